@@ -1,0 +1,1 @@
+export { CallchartError, type CallchartErrorOptions } from './errors/callchart-error.ts';
