@@ -1,0 +1,145 @@
+/**
+ * A machine's state as a lean row of plain JSON, and the way back to a snapshot that XState can step from. It knows
+ * XState's snapshots and nothing of calls.
+ */
+import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode, StateValue } from 'xstate';
+import { CallchartError } from '../errors/callchart-error.ts';
+
+/** A machine's state between two events: plain JSON, some 150 bytes beside the context. */
+export interface MachineState {
+  readonly value: StateValue;
+  readonly context: Readonly<Record<string, unknown>>;
+  readonly status: 'active' | 'done' | 'error' | 'stopped';
+  /** Ids of the state nodes that each history node remembers. */
+  readonly historyValue?: Readonly<Record<string, readonly string[]>>;
+  /** Ids of the invoked tasks that run. */
+  readonly children?: readonly string[];
+  readonly output?: unknown;
+  /** What a machine in status `error` failed with. */
+  readonly error?: { readonly name: string; readonly message: string };
+}
+
+/** The row of a snapshot. @throws CallchartError `flow.context` when the context holds what JSON cannot. */
+export function dehydrate(snapshot: AnyMachineSnapshot): MachineState {
+  assertJson(snapshot.context, 'context', snapshot.machine.id);
+  const history = Object.entries(snapshot.historyValue).map(
+    ([id, nodes]) => [id, nodes.map((node) => node.id)] as const,
+  );
+  const children = snapshot.status === 'active' ? Object.keys(snapshot.children) : [];
+  return {
+    value: snapshot.value,
+    context: snapshot.context,
+    status: snapshot.status,
+    ...(history.length > 0 && { historyValue: Object.fromEntries(history) }),
+    ...(children.length > 0 && { children }),
+    ...(snapshot.output !== undefined && { output: snapshot.output }),
+    ...(snapshot.error !== undefined && { error: describe(snapshot.error) }),
+  };
+}
+
+/** A snapshot that XState can step from; nothing runs, no child is started. */
+export function hydrate(machine: AnyStateMachine, state: MachineState): AnyMachineSnapshot {
+  const nodes = nodesById(machine);
+  const historyValue = Object.entries(state.historyValue ?? {}).map(
+    ([id, ids]) => [id, ids.flatMap((nodeId) => nodes.get(nodeId) ?? [])] as const,
+  );
+  return {
+    ...bareSnapshot(machine, state.value),
+    context: state.context,
+    status: state.status,
+    output: state.output,
+    error: state.error,
+    historyValue: Object.fromEntries(historyValue),
+    // XState asks a child for nothing but its id when the state that invoked it is left.
+    children: Object.fromEntries((state.children ?? []).map((id) => [id, { id }])),
+  } as unknown as AnyMachineSnapshot;
+}
+
+const bareSnapshots = new WeakMap<AnyStateMachine, Map<string, AnyMachineSnapshot>>();
+// Parallel machines can have very many values; the cache serves the usual ones.
+const cachedValuesPerMachine = 1_000;
+
+function bareSnapshot(machine: AnyStateMachine, value: StateValue): AnyMachineSnapshot {
+  const cache = cacheFor(bareSnapshots, machine, () => new Map<string, AnyMachineSnapshot>());
+  const key = JSON.stringify(value);
+  const cached = cache.get(key);
+  if (cached !== undefined) return cached;
+  let snapshot: AnyMachineSnapshot;
+  try {
+    snapshot = machine.resolveState({ value, context: {} });
+  } catch (cause) {
+    throw new CallchartError(
+      'flow.state_missing',
+      `Flow "${machine.id}" has no state ${key}: the call was started on another structure of this flow. ` +
+        'Load the version that the call began with, or migrate the call.',
+      { cause, details: { flow: machine.id, value } },
+    );
+  }
+  if (cache.size < cachedValuesPerMachine) cache.set(key, snapshot);
+  return snapshot;
+}
+
+const nodeMaps = new WeakMap<AnyStateMachine, ReadonlyMap<string, AnyStateNode>>();
+
+/** Every state node of a machine by its id. */
+export function nodesById(machine: AnyStateMachine): ReadonlyMap<string, AnyStateNode> {
+  return cacheFor(nodeMaps, machine, () => {
+    const nodes = new Map<string, AnyStateNode>();
+    const visit = (node: AnyStateNode): void => {
+      nodes.set(node.id, node);
+      for (const child of Object.values(node.states)) visit(child);
+    };
+    visit(machine.root);
+    return nodes;
+  });
+}
+
+function cacheFor<V>(caches: WeakMap<AnyStateMachine, V>, machine: AnyStateMachine, make: () => V): V {
+  let cache = caches.get(machine);
+  if (cache === undefined) {
+    cache = make();
+    caches.set(machine, cache);
+  }
+  return cache;
+}
+
+function describe(error: unknown): { name: string; message: string } {
+  if (error instanceof Error) return { name: error.name, message: error.message };
+  if (typeof error === 'object' && error !== null && 'message' in error && 'name' in error)
+    return { name: String(error.name), message: String(error.message) };
+  return { name: 'Error', message: typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error)) };
+}
+
+function assertJson(value: unknown, path: string, flow: string): void {
+  if (value === null || value === undefined) return;
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return;
+    case 'number':
+      if (Number.isFinite(value)) return;
+      break;
+    case 'object': {
+      if (Array.isArray(value)) {
+        for (let index = 0; index < value.length; index++) assertJson(value[index], `${path}[${index}]`, flow);
+        return;
+      }
+      const prototype: unknown = Object.getPrototypeOf(value);
+      if (prototype !== Object.prototype && prototype !== null) break;
+      for (const [key, part] of Object.entries(value)) assertJson(part, `${path}.${key}`, flow);
+      return;
+    }
+    default:
+  }
+  throw new CallchartError(
+    'flow.context',
+    `Flow "${flow}": ${path} holds ${nameOf(value)}, which does not survive JSON. ` +
+      'A call is stored after every event: keep strings, finite numbers, booleans, null, arrays and plain objects in context.',
+    { details: { flow, path } },
+  );
+}
+
+function nameOf(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return `a ${value.constructor?.name ?? 'object'}`;
+  return typeof value === 'number' ? String(value) : `a ${typeof value}`;
+}
