@@ -1,0 +1,79 @@
+/**
+ * The rules of the house that are about one file at a time: its name, its length, its opening comment, its exports,
+ * its purity, its test. Each takes facts and answers with complaints, so that it can be tried on made-up sources.
+ */
+import { layerOf } from './layers.ts';
+import { packageOf, type SourceFacts } from './source-facts.ts';
+
+/** Longest file, in lines. */
+const MAX_LINES = 300;
+
+/** Files that may be longer, each with its reason. */
+const LONGER: Readonly<Record<string, string>> = {};
+
+/** Names that say nothing about what a file or folder holds. */
+const EMPTY_NAME = /^(?:utils?|helpers?|common|misc|types?|shared|stuff)$/;
+
+/** Folders without a clock, chance, I/O or `node:*`: time and ids arrive with the event. */
+const PURE = new Set(['errors', 'telnyx', 'flow', 'engine']);
+
+/** Single files in pure folders that may use one built-in, with its reason. */
+const PURE_BUT: Readonly<Record<string, { readonly builtin: string; readonly reason: string }>> = {
+  'src/telnyx/signature.ts': { builtin: 'node:crypto', reason: 'Ed25519: same bytes in, same answer out' },
+};
+
+/** Folders under `src` whose every file with behaviour has a mirrored test, in force from the day each is complete. */
+const MIRRORED = new Set(['errors', 'clock']);
+
+/** Files with behaviour that another test covers, each with that test and the reason. */
+const TESTED_ELSEWHERE: Readonly<Record<string, { readonly test: string; readonly reason: string }>> = {};
+
+/** `utils.ts` and its kin, as a file or as a folder. */
+export function emptyNames({ path }: SourceFacts): string[] {
+  const empty = path.split('/').filter((part) => EMPTY_NAME.test(part.replace(/(?:\.test)?\.ts$/, '')));
+  return empty.map((part) => `${path}:1: '${part}' says nothing: name it for the one idea it holds`);
+}
+
+/** Files that have grown beyond what fits in a head. */
+export function overlongFiles({ path, lineCount }: SourceFacts, longer = LONGER): string[] {
+  if (lineCount <= MAX_LINES || path in longer) return [];
+  return [`${path}:${MAX_LINES + 1}: ${lineCount} lines, more than ${MAX_LINES}: split it by idea, or give a reason`];
+}
+
+/** Files that do not say what they are. */
+export function missingOpenings({ path, openingComment }: SourceFacts): string[] {
+  const words = openingComment?.replace(/^[\s/*]+/, '') ?? '';
+  const says = words.length >= 20 && !/^(?:@ts-|oxlint-|eslint-|prettier-)/.test(words);
+  return says ? [] : [`${path}:1: open with a comment: what this file is and what it must not know`];
+}
+
+/** Default exports; a flow's own file and a tool's configuration may have one. */
+export function defaultExports({ path, defaultExports: places }: SourceFacts): string[] {
+  return path.startsWith('src/') ? places.map(({ line, what }) => `${path}:${line}: ${what}: give it a name`) : [];
+}
+
+/** Uses of the clock, of chance or of the world in the core. */
+export function impurities(file: SourceFacts): string[] {
+  if (!PURE.has(layerOf(file.path))) return [];
+  const builtins = file.imports.flatMap(({ specifier, line }) => {
+    const name = specifier === undefined ? undefined : packageOf(specifier);
+    if (!name?.startsWith('node:') || PURE_BUT[file.path]?.builtin === name) return [];
+    return [{ line, what: name }];
+  });
+  return [...file.impurities, ...builtins].map(
+    ({ line, what }) => `${file.path}:${line}: ${what}: the core is pure, time and ids arrive with the event`,
+  );
+}
+
+/** Files with behaviour but without a test where one looks for it. `paths` are all files of the repository. */
+export function untested(file: SourceFacts, paths: ReadonlySet<string>, mirrored = MIRRORED): string[] {
+  if (!file.hasBehaviour || !mirrored.has(layerOf(file.path))) return [];
+  const test = TESTED_ELSEWHERE[file.path]?.test ?? file.path.replace(/^src\//, 'test/').replace(/\.ts$/, '.test.ts');
+  return paths.has(test) ? [] : [`${file.path}:1: has behaviour and no test: write ${test}`];
+}
+
+/** Rows of the tables above that speak of files that are gone. */
+export function staleExceptions(paths: ReadonlySet<string>): string[] {
+  const named = [...Object.keys(LONGER), ...Object.keys(TESTED_ELSEWHERE)];
+  return named.filter((path) => !paths.has(path)).map((path) => `${path} is gone: drop its row in house-rules.ts`);
+}
