@@ -7,3 +7,79 @@ export { CallchartError, type CallchartErrorOptions } from './errors/callchart-e
 export type { Effect } from './engine/effect.ts';
 export type { MachineState } from './engine/machine-state.ts';
 export { start, step, type StepResult } from './engine/step.ts';
+export {
+  CallAIGatherEndedPayload,
+  CallAIGatherMessageHistoryUpdatedPayload,
+  CallAIGatherPartialResultsPayload,
+  ConversationTurn,
+} from './telnyx/events/ai-gather.ts';
+export {
+  CallAnsweredPayload,
+  CallBridgedPayload,
+  CallHangupPayload,
+  CallHoldPayload,
+  CallInitiatedPayload,
+  CallUnholdPayload,
+} from './telnyx/events/call.ts';
+export {
+  ConferenceCreatedPayload,
+  ConferenceEndedPayload,
+  ConferenceFloorChangedPayload,
+  ConferenceParticipantJoinedPayload,
+  ConferenceParticipantLeftPayload,
+} from './telnyx/events/conference.ts';
+export {
+  ConferenceParticipantPlaybackEndedPayload,
+  ConferenceParticipantPlaybackStartedPayload,
+  ConferencePlaybackEndedPayload,
+  ConferencePlaybackStartedPayload,
+} from './telnyx/events/conference-playback.ts';
+export { ConferenceRecordingSavedPayload } from './telnyx/events/conference-recording.ts';
+export {
+  ConferenceParticipantSpeakEndedPayload,
+  ConferenceParticipantSpeakStartedPayload,
+  ConferenceSpeakEndedPayload,
+  ConferenceSpeakStartedPayload,
+} from './telnyx/events/conference-speak.ts';
+export {
+  CallConversationEndedPayload,
+  CallConversationInsightsGeneratedPayload,
+  ConversationInsight,
+} from './telnyx/events/conversation.ts';
+export { CallCostPart, CallCostPayload } from './telnyx/events/cost.ts';
+export {
+  CallDeepfakeDetectionErrorPayload,
+  CallDeepfakeDetectionResultPayload,
+} from './telnyx/events/deepfake-detection.ts';
+export { DialogflowDetectIntentResponsePayload } from './telnyx/events/dialogflow.ts';
+export { CallForkStartedPayload, CallForkStoppedPayload } from './telnyx/events/fork.ts';
+export { CallDtmfReceivedPayload, CallGatherEndedPayload } from './telnyx/events/gather.ts';
+export {
+  CallMachineDetectionEndedPayload,
+  CallMachineGreetingEndedPayload,
+  CallMachinePremiumDetectionEndedPayload,
+  CallMachinePremiumGreetingEndedPayload,
+} from './telnyx/events/machine-detection.ts';
+export { CallPaymentCompletedPayload, CallPaymentProgressPayload } from './telnyx/events/payment.ts';
+export { CallPlaybackEndedPayload, CallPlaybackStartedPayload } from './telnyx/events/playback.ts';
+export { CallDequeuedPayload, CallEnqueuedPayload } from './telnyx/events/queue.ts';
+export {
+  CallRecordingErrorPayload,
+  CallRecordingSavedPayload,
+  CallRecordingTranscriptionSavedPayload,
+  RecordingUrls,
+} from './telnyx/events/recording.ts';
+export { CallReferCompletedPayload, CallReferFailedPayload, CallReferStartedPayload } from './telnyx/events/refer.ts';
+export { CallSipInfoReceivedPayload } from './telnyx/events/sip-info.ts';
+export { SiprecFailedPayload, SiprecStartedPayload, SiprecStoppedPayload } from './telnyx/events/siprec.ts';
+export { CallSpeakEndedPayload, CallSpeakStartedPayload } from './telnyx/events/speak.ts';
+export { StreamingFailedPayload, StreamingStartedPayload, StreamingStoppedPayload } from './telnyx/events/streaming.ts';
+export { CallTranscriptionPayload, TranscriptionData } from './telnyx/events/transcription.ts';
+export { InboundSipHeader, ReceivedSipHeader } from './telnyx/events/leg.ts';
+export {
+  eventSchemas,
+  isTelnyxEventType,
+  type TelnyxEventMap,
+  type TelnyxEventType,
+} from './telnyx/events/registry.ts';
+export { isWebhook, parseWebhook, type TelnyxWebhook } from './telnyx/webhook.ts';
