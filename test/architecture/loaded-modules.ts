@@ -37,8 +37,6 @@ export function loadedModules(specifier: string, cwd: string): LoadedModules {
   if (status !== 0) throw new Error(`importing ${specifier} failed (${status}):\n${stderr}`);
   const lines = stdout.trimEnd().split('\n');
   const builtins = lines.find((line) => line.startsWith('BUILTINS '))?.slice('BUILTINS '.length) ?? '[]';
-  return {
-    urls: lines.filter((line) => !line.startsWith('BUILTINS ')),
-    builtins: JSON.parse(builtins) as string[],
-  };
+  const loaded: string[] = JSON.parse(builtins);
+  return { urls: lines.filter((line) => !line.startsWith('BUILTINS ')), builtins: loaded };
 }
