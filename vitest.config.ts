@@ -1,6 +1,8 @@
+/** How the suite runs. Tests import the public name (`callchart`) and hit `src` through the `source` export condition. */
 import { defineConfig } from 'vitest/config';
 
-// Tests import the public name (`callchart`) and hit `src` through the `source` export condition.
+const inCI = process.env['CI'] === 'true';
+
 export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
@@ -9,5 +11,7 @@ export default defineConfig({
     // A hung test is a failed test; two shared cores make wall time vary, so the bound is wide.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // `.ci/run` reads the tally from the file.
+    ...(inCI && { reporters: ['default', 'json'], outputFile: { json: 'node_modules/.cache/vitest-results.json' } }),
   },
 });
