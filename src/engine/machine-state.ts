@@ -10,6 +10,11 @@ export interface MachineState {
   readonly value: StateValue;
   readonly context: Readonly<Record<string, unknown>>;
   readonly status: 'active' | 'done' | 'error' | 'stopped';
+  /**
+   * The active nodes' order where it is not that of `value`, as places in it. Parallel regions take eventless
+   * transitions in the order in which their states were entered, so forgetting it would reorder actions.
+   */
+  readonly order?: readonly number[];
   /** Ids of the state nodes that each history node remembers. */
   readonly historyValue?: Readonly<Record<string, readonly string[]>>;
   /** Ids of the invoked tasks that run. */
@@ -19,9 +24,15 @@ export interface MachineState {
   readonly error?: { readonly name: string; readonly message: string };
 }
 
-/** The row of a snapshot. @throws CallchartError `flow.context` when the context holds what JSON cannot. */
+/**
+ * The row of a snapshot.
+ *
+ * @throws CallchartError `flow.context` when the context, `flow.output` when the output holds what JSON cannot
+ */
 export function dehydrate(snapshot: AnyMachineSnapshot): MachineState {
   assertJson(snapshot.context, 'context', snapshot.machine.id);
+  assertJson(snapshot.output, 'output', snapshot.machine.id);
+  const order = orderOf(snapshot);
   const history = Object.entries(snapshot.historyValue).map(
     ([id, nodes]) => [id, nodes.map((node) => node.id)] as const,
   );
@@ -30,6 +41,7 @@ export function dehydrate(snapshot: AnyMachineSnapshot): MachineState {
     value: snapshot.value,
     context: snapshot.context,
     status: snapshot.status,
+    ...(order !== undefined && { order }),
     ...(history.length > 0 && { historyValue: Object.fromEntries(history) }),
     ...(children.length > 0 && { children }),
     ...(snapshot.output !== undefined && { output: snapshot.output }),
@@ -40,11 +52,14 @@ export function dehydrate(snapshot: AnyMachineSnapshot): MachineState {
 /** A snapshot that XState can step from; nothing runs, no child is started. */
 export function hydrate(machine: AnyStateMachine, state: MachineState): AnyMachineSnapshot {
   const nodes = nodesById(machine);
-  const historyValue = Object.entries(state.historyValue ?? {}).map(
-    ([id, ids]) => [id, ids.flatMap((nodeId) => nodes.get(nodeId) ?? [])] as const,
-  );
+  const historyValue = Object.entries(state.historyValue ?? {})
+    .map(([id, ids]) => [id, ids.flatMap((nodeId) => nodes.get(nodeId) ?? [])] as const)
+    // A history whose states are all gone falls back to its default; remembering none, it would enter none.
+    .filter(([, remembered]) => remembered.length > 0);
+  const bare = bareSnapshot(machine, state.value);
   return {
-    ...bareSnapshot(machine, state.value),
+    ...bare,
+    _nodes: inOrder(bare._nodes, state.order),
     context: state.context,
     status: state.status,
     output: state.output,
@@ -53,6 +68,21 @@ export function hydrate(machine: AnyStateMachine, state: MachineState): AnyMachi
     // XState asks a child for nothing but its id when the state that invoked it is left.
     children: Object.fromEntries((state.children ?? []).map((id) => [id, { id }])),
   } as unknown as AnyMachineSnapshot;
+}
+
+/** Where only one leaf is active, the order decides nothing. */
+function orderOf(snapshot: AnyMachineSnapshot): readonly number[] | undefined {
+  if (snapshot.status !== 'active' || !snapshot._nodes.some((node) => node.type === 'parallel')) return undefined;
+  const usual = bareSnapshot(snapshot.machine, snapshot.value)._nodes;
+  if (snapshot._nodes.every((node, place) => usual[place] === node)) return undefined;
+  return snapshot._nodes.map((node) => usual.indexOf(node));
+}
+
+/** The order is a courtesy: one that does not fit (a migrated value) is dropped. */
+function inOrder(usual: readonly AnyStateNode[], order: readonly number[] | undefined): readonly AnyStateNode[] {
+  if (order?.length !== usual.length || new Set(order).size !== usual.length) return usual;
+  const nodes = order.map((place) => usual[place]);
+  return nodes.every((node) => node !== undefined) ? nodes : usual;
 }
 
 const bareSnapshots = new WeakMap<AnyStateMachine, Map<string, AnyMachineSnapshot>>();
@@ -110,8 +140,12 @@ function describe(error: unknown): { name: string; message: string } {
   return { name: 'Error', message: typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error)) };
 }
 
-function assertJson(value: unknown, path: string, flow: string): void {
+// Deeper than any call's data; a cycle would never end.
+const deepestJson = 100;
+
+function assertJson(value: unknown, path: string, flow: string, depth = 0): void {
   if (value === null || value === undefined) return;
+  if (depth > deepestJson) refuseJson(`more than ${deepestJson} levels or a cycle`, path.slice(0, 80), flow);
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -120,21 +154,31 @@ function assertJson(value: unknown, path: string, flow: string): void {
       if (Number.isFinite(value)) return;
       break;
     case 'object': {
-      if (Array.isArray(value)) {
-        for (let index = 0; index < value.length; index++) assertJson(value[index], `${path}[${index}]`, flow);
-        return;
-      }
+      if (Array.isArray(value)) return assertJsonArray(value, path, flow, depth);
       const prototype: unknown = Object.getPrototypeOf(value);
       if (prototype !== Object.prototype && prototype !== null) break;
-      for (const [key, part] of Object.entries(value)) assertJson(part, `${path}.${key}`, flow);
+      for (const [key, part] of Object.entries(value)) assertJson(part, `${path}.${key}`, flow, depth + 1);
       return;
     }
     default:
   }
+  refuseJson(nameOf(value), path, flow);
+}
+
+/** An undefined property vanishes in JSON, which is harmless; an undefined element would come back as null. */
+function assertJsonArray(values: readonly unknown[], path: string, flow: string, depth: number): void {
+  for (let index = 0; index < values.length; index++) {
+    if (values[index] === undefined) refuseJson('undefined', `${path}[${index}]`, flow);
+    assertJson(values[index], `${path}[${index}]`, flow, depth + 1);
+  }
+}
+
+function refuseJson(what: string, path: string, flow: string): never {
+  const part = path.startsWith('output') ? 'output' : 'context';
   throw new CallchartError(
-    'flow.context',
-    `Flow "${flow}": ${path} holds ${nameOf(value)}, which does not survive JSON. ` +
-      'A call is stored after every event: keep strings, finite numbers, booleans, null, arrays and plain objects in context.',
+    `flow.${part}`,
+    `Flow "${flow}": ${path} holds ${what}, which does not survive JSON. ` +
+      `A call is stored after every event: keep strings, finite numbers, booleans, null, arrays and plain objects in ${part}.`,
     { details: { flow, path } },
   );
 }
