@@ -4,7 +4,16 @@
  */
 export { systemClock, type Clock } from './clock/clock.ts';
 export { CallchartError, type CallchartErrorOptions } from './errors/callchart-error.ts';
-export type { Effect } from './engine/effect.ts';
+export type {
+  CancelTimerEffect,
+  CommandEffect,
+  Effect,
+  EmitEffect,
+  LogEffect,
+  SetTimerEffect,
+  StartTaskEffect,
+  StopTaskEffect,
+} from './engine/effect.ts';
 export type { MachineState } from './engine/machine-state.ts';
 export { start, step, type StepResult } from './engine/step.ts';
 export {
@@ -83,3 +92,13 @@ export {
   type TelnyxEventType,
 } from './telnyx/events/registry.ts';
 export { isWebhook, parseWebhook, type TelnyxWebhook } from './telnyx/webhook.ts';
+export {
+  createVerifier,
+  signWebhook,
+  type SignedRequest,
+  type VerifiedBody,
+  type Verifier,
+  type VerifierOptions,
+  type WebhookHeaders,
+  type WebhookSignature,
+} from './telnyx/signature.ts';

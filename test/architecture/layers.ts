@@ -20,11 +20,11 @@ const JUDGING = [...RUNNING, 'checker', 'replay'];
 export const LAYERS: Readonly<Record<string, Layer>> = {
   errors: { folders: [], packages: [] },
   clock: { folders: [], packages: [] },
-  telnyx: { folders: ['errors'], packages: ['zod'] },
+  telnyx: { folders: ['clock', 'errors'], packages: ['zod'] },
   flow: { folders: ['telnyx', 'errors'], packages: ['xstate', 'zod'] },
   // Types of xstate only: the machine that an author hands over brings its own copy of xstate along.
   engine: { folders: ['flow', 'telnyx', 'errors'], packages: ['xstate (types)'] },
-  carrier: { folders: ['telnyx', 'errors'], packages: ['ofetch', 'zod'] },
+  carrier: { folders: ['telnyx', 'clock', 'errors'], packages: ['ofetch', 'zod'] },
   stores: { folders: ['engine (types)', 'errors', 'clock'], packages: ['@photostructure/sqlite', 'node:*', 'zod'] },
   simulator: { folders: ['telnyx', 'clock', 'errors'], packages: ['node:*', 'zod'] },
   // The runtime knows a store and a carrier by their ports; who starts it brings the real ones.
