@@ -102,3 +102,145 @@ export {
   type WebhookHeaders,
   type WebhookSignature,
 } from './telnyx/signature.ts';
+// Writing flows.
+export {
+  answer,
+  hangup,
+  refer,
+  reject,
+  updateClientState,
+  type AnswerCommand,
+  type HangupCommand,
+  type ReferCommand,
+  type RejectCommand,
+  type UpdateClientStateCommand,
+} from './flow/commands/call.ts';
+export {
+  bridge,
+  dial,
+  switchSupervisorRole,
+  transfer,
+  type BridgeCommand,
+  type DialCommand,
+  type SwitchSupervisorRoleCommand,
+  type TransferCommand,
+} from './flow/commands/connect.ts';
+export {
+  sendDtmf,
+  sendSipInfo,
+  speak,
+  startPlayback,
+  stopPlayback,
+  type SendDtmfCommand,
+  type SendSipInfoCommand,
+  type SpeakCommand,
+  type StartPlaybackCommand,
+  type StopPlaybackCommand,
+} from './flow/commands/media.ts';
+export {
+  gather,
+  gatherUsingAI,
+  gatherUsingAudio,
+  gatherUsingSpeak,
+  pay,
+  stopGather,
+  type GatherCommand,
+  type GatherUsingAICommand,
+  type GatherUsingAudioCommand,
+  type GatherUsingSpeakCommand,
+  type PayCommand,
+  type StopGatherCommand,
+} from './flow/commands/gathering.ts';
+export { enqueue, leaveQueue, type EnqueueCommand, type LeaveQueueCommand } from './flow/commands/queueing.ts';
+export {
+  pauseRecording,
+  resumeRecording,
+  startRecording,
+  stopRecording,
+  type PauseRecordingCommand,
+  type ResumeRecordingCommand,
+  type StartRecordingCommand,
+  type StopRecordingCommand,
+} from './flow/commands/recording.ts';
+export {
+  addAIAssistantMessages,
+  joinAIAssistant,
+  startAIAssistant,
+  startConversationRelay,
+  stopAIAssistant,
+  stopConversationRelay,
+  type AddAIAssistantMessagesCommand,
+  type JoinAIAssistantCommand,
+  type StartAIAssistantCommand,
+  type StartConversationRelayCommand,
+  type StopAIAssistantCommand,
+  type StopConversationRelayCommand,
+} from './flow/commands/conversation.ts';
+export {
+  startForking,
+  startNoiseSuppression,
+  startSiprec,
+  startStreaming,
+  startTranscription,
+  stopForking,
+  stopNoiseSuppression,
+  stopSiprec,
+  stopStreaming,
+  stopTranscription,
+  type StartForkingCommand,
+  type StartNoiseSuppressionCommand,
+  type StartSiprecCommand,
+  type StartStreamingCommand,
+  type StartTranscriptionCommand,
+  type StopForkingCommand,
+  type StopNoiseSuppressionCommand,
+  type StopSiprecCommand,
+  type StopStreamingCommand,
+  type StopTranscriptionCommand,
+} from './flow/commands/audio-stream.ts';
+export {
+  callActions,
+  isCommandName,
+  type ActionParams,
+  type CallActions,
+  type FlowParamsMap,
+} from './flow/call-actions.ts';
+export type {
+  CallEvent,
+  CallEventFacts,
+  CallEvents,
+  CallInput,
+  CallTrigger,
+  CommandFailed,
+  CommandFailure,
+  CommandSucceeded,
+  CommandSuccess,
+  FailureReason,
+  LegEnd,
+  LegSilent,
+  LegSilentFacts,
+  LegsEnded,
+  LegsEndedFacts,
+  RolesOf,
+} from './flow/call-events.ts';
+export type { CommandAction, DynamicParams, OnLeg, ParamsArguments } from './flow/command-action.ts';
+export {
+  FlowOptions,
+  resolveFlowOptions,
+  taskLimits,
+  type ResolvedFlowOptions,
+  type TaskLimits,
+} from './flow/flow-options.ts';
+export {
+  callGuards,
+  type AmdVerdict,
+  type CallGuard,
+  type CallGuardName,
+  type DigitsParams,
+  type GuardArguments,
+  type OneOrMore,
+} from './flow/guards.ts';
+export { leg, others, type DefaultRole, type LegAddress, type LegRef, type OthersRef } from './flow/leg-address.ts';
+export { loadFlow, type Flow, type FlowModule } from './flow/load-flow.ts';
+export type { FlowFinding, FlowRule } from './flow/load/finding.ts';
+export { readCommand, type CommandIssue, type CommandRequest, type ReadCommand } from './flow/read-command.ts';
