@@ -1,0 +1,139 @@
+/** What is wrong with a command's params, in words for the author. It knows Zod's issues and no command's rules. */
+import type { z } from 'zod';
+import { nearMiss } from './near-miss.ts';
+
+/** One thing that is wrong. */
+export interface ParamIssue {
+  /** Where, from the params down, with dots: `voice_settings.type`; empty for the params as a whole. */
+  readonly path: string;
+  /** What, and what to do about it. */
+  readonly message: string;
+}
+
+/** The issues of `error`, which the params of `command` gave. */
+export function paramIssues(command: string, error: z.ZodError, params: unknown): readonly ParamIssue[] {
+  return error.issues.flatMap((issue) => fromIssue(command, issue, [], params));
+}
+
+function fromIssue(
+  command: string,
+  issue: z.core.$ZodIssue,
+  prefix: readonly PropertyKey[],
+  params: unknown,
+): readonly ParamIssue[] {
+  const path = [...prefix, ...issue.path];
+  if (issue.code === 'invalid_union') {
+    const nearest = nearestOption(issue.errors);
+    if (nearest !== undefined) return nearest.flatMap((inner) => fromIssue(command, inner, path, params));
+  }
+  const where = path.join('.');
+  // An unknown key is a message of its own already, a broken rule names its params.
+  if (issue.code === 'unrecognized_keys' && issue.message.startsWith('`')) {
+    return issue.keys.map((key, index) => ({
+      path: [...path, key].join('.'),
+      message: issue.message.split('\n')[index] ?? issue.message,
+    }));
+  }
+  if (issue.code === 'custom' && issue.message.startsWith('`')) {
+    return [{ path: where, message: `${command}: ${issue.message}` }];
+  }
+  const subject = where === '' ? `the params of ${command}` : `\`${where}\` of ${command}`;
+  return [{ path: where, message: `${subject} ${sentence(issue, valueAt(params, path))}` }];
+}
+
+/** The option of a union that the author probably meant: the one that complains least, about the least telling. */
+function nearestOption(options: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | undefined {
+  let best: readonly z.core.$ZodIssue[] | undefined;
+  let bestCost = Infinity;
+  for (const issues of options) {
+    const cost = issues.reduce((sum, issue) => sum + costOf(issue), 0);
+    if (issues.length > 0 && cost < bestCost) [best, bestCost] = [issues, cost];
+  }
+  return best;
+}
+
+/** A value that is not even of the option's kind, or names another option, speaks against the option. */
+function costOf(issue: z.core.$ZodIssue): number {
+  if (issue.code === 'invalid_type' && issue.path.length === 0) return 100;
+  if (issue.code === 'invalid_value' && issue.path.length === 1 && issue.values.length === 1) return 50;
+  return issue.code === 'unrecognized_keys' ? issue.keys.length : 1;
+}
+
+function sentence(issue: z.core.$ZodIssue, value: unknown): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return value === undefined
+        ? 'is missing: add it.'
+        : `must be ${article(issue.expected)}, not ${article(kindOf(value))}.`;
+    case 'invalid_value':
+      return value === undefined
+        ? `is missing: add one of ${issue.values.map(shown).join(', ')}.`
+        : `must be ${oneOf(issue.values)}.${suggestion(value, issue.values)}`;
+    case 'too_small':
+      return tooSmall(issue);
+    case 'too_big':
+      return `must ${verb(issue.origin)} at most ${issue.maximum}${unit(issue.origin)}.`;
+    case 'invalid_union':
+      return issue.message.startsWith('must') ? issue.message : `is none of the forms that it may have.`;
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? 'has a key that it may not have.';
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
+    case 'invalid_format':
+    case 'invalid_element':
+    case 'custom':
+      return issue.message;
+  }
+}
+
+function tooSmall(issue: Extract<z.core.$ZodIssue, { code: 'too_small' }>): string {
+  if (issue.origin === 'string' && issue.minimum === 1) return 'must not be empty.';
+  const bound = issue.inclusive === false ? 'more than' : 'at least';
+  return `must ${verb(issue.origin)} ${bound} ${issue.minimum}${unit(issue.origin)}.`;
+}
+
+function verb(origin: string): string {
+  return origin === 'string' || origin === 'array' ? 'have' : 'be';
+}
+
+function unit(origin: string): string {
+  if (origin === 'string') return ' characters';
+  return origin === 'array' ? ' entries' : '';
+}
+
+function oneOf(values: readonly unknown[]): string {
+  return values.length === 1 ? shown(values[0]) : `one of ${values.map(shown).join(', ')}`;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : String(value);
+}
+
+function suggestion(value: unknown, values: readonly unknown[]): string {
+  if (typeof value !== 'string' || values.length === 1) return '';
+  const meant = nearMiss(
+    value,
+    values.filter((known) => typeof known === 'string'),
+  );
+  return meant === undefined ? '' : ` Did you mean '${meant}'?`;
+}
+
+function article(kind: string): string {
+  if (kind === 'int') return 'a whole number';
+  if (kind === 'null' || kind === 'undefined') return kind;
+  const name = kind === 'record' ? 'object' : kind;
+  return `${/^[aeio]/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+function valueAt(params: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    params,
+  );
+}
