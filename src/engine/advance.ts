@@ -1,0 +1,291 @@
+/**
+ * A call moves: one input in, the next state and its journal entry out. Pure, like the step that it is built on: time
+ * and ids come with the input, and what has to be done in the world stands in the state (`commands`, `tasks`, `timers`,
+ * legs to ask after, the `completed` hook that is owed) until an input says that it is done. A host stores the state,
+ * does what it says, and brings the answers.
+ */
+import type { StateValue } from 'xstate';
+import type { Flow } from '../flow/load-flow.ts';
+import type { CallState } from './call-state.ts';
+import { deliver, enterMachine, FlowFailure } from './deliver.ts';
+import { dueName, nextDue, takeDue } from './due.ts';
+import { fallBack, settle } from './ending.ts';
+import { hangUp } from './issue.ts';
+import type { JournalEntry, JournalInput, Outcome } from './journal.ts';
+import { advanceLanes } from './lanes.ts';
+import { isLive, isQuiet, newLeg } from './leg.ts';
+import { type CommandOutcomeInput, reportFailures, takeOutcome, takeStatus } from './outcome.ts';
+import { Turn } from './turn.ts';
+import { takeWebhook, type WebhookInput } from './webhooks.ts';
+
+/** How a task ended. */
+export type TaskEnd = { readonly ok: true; readonly output: unknown } | { readonly ok: false; readonly error: unknown };
+
+/** Everything that can happen to a call. `at` is in milliseconds since the epoch. */
+export type CallEventInput =
+  | WebhookInput
+  | { readonly type: 'outcome'; readonly at: number; readonly commandId: string; readonly outcome: CommandOutcomeInput }
+  /** The first attempt of a command of the paced lane is about to be made. */
+  | { readonly type: 'attempt'; readonly at: number; readonly commandId: string }
+  /** It is `at` now: what is due by then is due. One tick does one thing. */
+  | { readonly type: 'tick'; readonly at: number }
+  | {
+      readonly type: 'task';
+      readonly at: number;
+      readonly id: string;
+      readonly generation: number;
+      readonly end: TaskEnd;
+    }
+  | {
+      readonly type: 'application';
+      readonly at: number;
+      readonly id: string;
+      readonly event: { readonly type: string; readonly payload: Readonly<Record<string, unknown>> };
+    }
+  /** The answer to a leg's `checking`; undefined when Telnyx could not be asked. */
+  | { readonly type: 'status'; readonly at: number; readonly legId: string; readonly alive: boolean | undefined }
+  /** Somebody outside ends the call. */
+  | { readonly type: 'hangup'; readonly at: number; readonly id: string; readonly by: string }
+  /** The host cannot go on with this flow: it is gone, or its code failed outside a step. */
+  | { readonly type: 'failure'; readonly at: number; readonly why: string }
+  /** The `completed` hook has succeeded. */
+  | { readonly type: 'reported'; readonly at: number };
+
+/** The next state of a call, and what the journal says about it. */
+export interface Advanced {
+  readonly state: CallState;
+  readonly entry: JournalEntry;
+}
+
+/** What a call begins with. */
+export interface CallOpening {
+  readonly callId: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly account: string;
+  /** The incoming `call.initiated`; none for a call that is started from outside. */
+  readonly webhook?: WebhookInput;
+  /** Dedupe key of the request, for a call that is started from outside. */
+  readonly key?: string;
+  /** What the machine receives as `input`, beside `callId` and `at`. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Begins a call: the initial state is entered, and an incoming `call.initiated` is applied as the first event, all in
+ * one step.
+ */
+export function openCall(flow: Flow, opening: CallOpening): Advanced {
+  const turn = new Turn(flow, blank(flow, opening), opening.at);
+  const { webhook } = opening;
+  if (webhook !== undefined) turn.legs = [newLeg({ ...firstIncoming, ...namesIn(webhook.payload) }, turn.at)];
+  turn.current = turn.legs[0]?.id;
+  const machineInput = { ...opening.input, callId: opening.callId, at: new Date(opening.at).toISOString() };
+  let outcome = guarded(turn, () => {
+    enterMachine(turn, machineInput);
+    return 'applied';
+  });
+  const begun: JournalInput =
+    webhook === undefined
+      ? {
+          kind: 'start',
+          name: 'call.start',
+          ...(opening.key !== undefined && { id: opening.key }),
+          payload: opening.input,
+        }
+      : inputOf(webhook, 'caller#1', webhook.payload);
+  if (webhook !== undefined && outcome !== 'rolled_back') {
+    const taken = guarded(turn, () => takeWebhook(turn, webhook).outcome);
+    outcome = taken === 'rolled_back' ? taken : 'applied';
+  }
+  return finish(turn, undefined, begun, outcome);
+}
+
+/** Applies one input. The given state is not changed. */
+export function advance(flow: Flow, state: CallState, input: CallEventInput): Advanced {
+  const turn = new Turn(flow, state, input.at);
+  let entry: JournalInput = { kind: 'engine', name: input.type };
+  const outcome = guarded(turn, () => {
+    const taken = take(turn, state, input);
+    entry = taken.entry;
+    return taken.outcome;
+  });
+  return finish(turn, state.machine.value, outcome === 'rolled_back' ? entryOf(state, input) : entry, outcome);
+}
+
+interface Handled {
+  readonly entry: JournalInput;
+  readonly outcome: Outcome;
+}
+
+function take(turn: Turn, state: CallState, input: CallEventInput): Handled {
+  const entry = entryOf(state, input);
+  switch (input.type) {
+    case 'webhook': {
+      const taken = takeWebhook(turn, input);
+      return { entry: inputOf(input, taken.legId, taken.payload), outcome: taken.outcome };
+    }
+    case 'outcome': {
+      const command = turn.commands.find((one) => one.id === input.commandId);
+      if (command === undefined) return { entry, outcome: 'superseded' };
+      takeOutcome(turn, command, input.outcome);
+      return { entry, outcome: 'applied' };
+    }
+    case 'attempt':
+      turn.changeCommand(input.commandId, (command) => ({ ...command, attemptedAt: turn.at }));
+      return { entry, outcome: 'applied' };
+    case 'tick': {
+      const due = nextDue(turn.flow, state);
+      if (due === undefined || due.at > turn.at) return { entry, outcome: 'ignored' };
+      return { entry: { kind: 'timer', name: dueName(due) }, outcome: takeDue(turn, due) };
+    }
+    case 'task':
+      return { entry, outcome: takeTask(turn, input) };
+    case 'application':
+      return { entry, outcome: takeApplicationEvent(turn, input) };
+    case 'status':
+      takeStatus(turn, input.legId, input.alive);
+      return { entry, outcome: 'applied' };
+    case 'hangup':
+      turn.stopMachine();
+      turn.enter('finishing', `hung up by ${input.by}`);
+      for (const leg of turn.legs) if (isLive(leg)) hangUp(turn, leg, 'hangup', {}, [], 'engine');
+      return { entry, outcome: 'applied' };
+    case 'failure':
+      fallBack(turn, input.why);
+      return { entry, outcome: 'applied' };
+    case 'reported':
+      turn.reported = true;
+      return { entry, outcome: 'applied' };
+    default:
+      return input satisfies never;
+  }
+}
+
+/** A result whose task is gone, or was started again, is dropped: it would put the machine in an error state. */
+function takeTask(turn: Turn, { id, generation, end }: Extract<CallEventInput, { type: 'task' }>): Outcome {
+  const task = turn.tasks.find((one) => one.id === id && one.generation === generation);
+  if (task === undefined) return 'superseded';
+  turn.tasks = turn.tasks.filter((one) => one !== task);
+  turn.engineEvents = 0;
+  const event = end.ok
+    ? { type: `xstate.done.actor.${id}`, output: end.output, actorId: id }
+    : { type: `xstate.error.actor.${id}`, error: end.error, actorId: id };
+  return deliver(turn, event) ? 'applied' : 'ignored';
+}
+
+function takeApplicationEvent(turn: Turn, input: Extract<CallEventInput, { type: 'application' }>): Outcome {
+  if (turn.phase !== 'active' && turn.phase !== 'late') return 'late';
+  turn.engineEvents = 0;
+  const { type, payload } = input.event;
+  const event = { type, leg: '', id: input.id, occurred_at: new Date(turn.at).toISOString(), payload };
+  return deliver(turn, event) ? 'applied' : 'ignored';
+}
+
+/** Runs what may step the machine. A machine that throws loses that step, and the fallback takes over. */
+function guarded(turn: Turn, run: () => Outcome): Outcome {
+  try {
+    const outcome = run();
+    reportFailures(turn);
+    advanceLanes(turn);
+    // A command that names a leg which has just gone fails here, and so on until all is told.
+    while (turn.failures.length > 0 && turn.phase === 'active') {
+      reportFailures(turn);
+      advanceLanes(turn);
+    }
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof FlowFailure)) throw error;
+    fallBack(turn, error.message);
+    return 'rolled_back';
+  }
+}
+
+function finish(turn: Turn, from: StateValue | undefined, input: JournalInput, outcome: Outcome): Advanced {
+  turn.failures = [];
+  settle(turn);
+  advanceLanes(turn);
+  turn.legs = turn.legs.map((leg) => {
+    const { quietSince, ...rest } = leg;
+    return isQuiet(leg, turn.at) ? { ...rest, quietSince: quietSince ?? turn.at } : rest;
+  });
+  const entry: JournalEntry = {
+    callId: turn.callId,
+    seq: turn.step,
+    at: turn.at,
+    input,
+    outcome,
+    from,
+    to: turn.machine.value,
+    events: turn.events,
+    effects: turn.effects,
+    ...(turn.note !== undefined && { note: turn.note }),
+  };
+  return { state: turn.state(), entry };
+}
+
+/** How the journal names an input. */
+function entryOf(state: CallState, input: CallEventInput): JournalInput {
+  switch (input.type) {
+    case 'webhook':
+      return inputOf(input, undefined, {});
+    case 'outcome': {
+      const command = state.commands.find((one) => one.id === input.commandId);
+      const named = { kind: 'outcome', name: command?.command ?? 'unknown', id: input.commandId } as const;
+      return { ...named, ...(command !== undefined && { leg: command.legId }), payload: input.outcome };
+    }
+    case 'task':
+      return { kind: 'task', name: input.id, payload: input.end };
+    case 'application':
+      return { kind: 'application', name: input.event.type, id: input.id, payload: input.event.payload };
+    case 'status':
+      return { kind: 'engine', name: 'status', leg: input.legId, payload: { alive: input.alive } };
+    case 'hangup':
+      return { kind: 'operator', name: 'hangup', id: input.id, payload: { by: input.by } };
+    case 'failure':
+      return { kind: 'engine', name: 'failure', payload: { why: input.why } };
+    case 'attempt':
+      return { kind: 'engine', name: 'attempt', id: input.commandId };
+    case 'tick':
+      return { kind: 'timer', name: 'tick' };
+    case 'reported':
+      return { kind: 'engine', name: 'reported' };
+    default:
+      return input satisfies never;
+  }
+}
+
+function inputOf(webhook: WebhookInput, leg: string | undefined, payload: unknown): JournalInput {
+  const { event_type: name, id, occurred_at } = webhook;
+  const about = { ...(leg !== undefined && { leg }), ...(occurred_at !== undefined && { occurred_at }) };
+  return { kind: 'webhook', name, id, ...about, payload };
+}
+
+const firstIncoming = { id: 'caller#1', role: 'caller', first: true, direction: 'incoming' } as const;
+
+function namesIn(payload: Readonly<Record<string, unknown>>): { callControlId?: string } {
+  const id = payload['call_control_id'];
+  return typeof id === 'string' ? { callControlId: id } : {};
+}
+
+function blank(flow: Flow, { callId, at, account, webhook }: CallOpening): CallState {
+  return {
+    callId,
+    flow: { id: flow.id, version: flow.version, hash: flow.hash },
+    account,
+    direction: webhook === undefined ? 'outgoing' : 'incoming',
+    phase: 'active',
+    step: 0,
+    at,
+    createdAt: at,
+    machine: { value: {}, context: {}, status: 'active' },
+    legs: [],
+    commands: [],
+    timers: [],
+    tasks: [],
+    withheld: [],
+    generation: 0,
+    engineEvents: 0,
+    recordings: [],
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * How calls end: the fallback that takes a failed call over, the release of legs that nothing holds, and the moments at
+ * which a call is late and then closed. No leg is left alive and alone: what is told to hang up is asked after until it
+ * is known to be over.
+ */
+import { isHeld, isLive, isSounding, type Leg } from './leg.ts';
+import { hangUp, issueOwn } from './issue.ts';
+import { stopGathers } from './media.ts';
+import type { Turn } from './turn.ts';
+
+// Longer than an apology takes to say; a lost webhook must not leave the caller on the line.
+const apologyLimitMs = 30_000;
+// A dead leg's hangup has this long to be reported; then Telnyx is asked, and asked to hang up again.
+export const hangupRepeatMs = 10_000;
+// After the call's time is over, legs have this long to report their end.
+export const overdueGraceMs = 60_000;
+
+/**
+ * The flow failed: the engine takes the call over, once. An answered leg hears the apology and is hung up, an alerting
+ * one is rejected, a bridged one is never touched.
+ */
+export function fallBack(turn: Turn, why: string): void {
+  if (turn.phase !== 'active' && turn.phase !== 'late') return;
+  turn.stopMachine();
+  turn.failure = why;
+  turn.failures = [];
+  turn.enter('fallback', why);
+  for (const command of turn.commands) {
+    if (command.by === 'flow' && command.readyAt === undefined && command.command !== 'hangup')
+      turn.drop(command, 'the fallback took over');
+  }
+  for (const leg of turn.legs.filter((one) => isLive(one))) rescue(turn, leg);
+}
+
+function rescue(turn: Turn, leg: Leg): void {
+  if (leg.attachment.type === 'bridged' || leg.hangup !== undefined) return;
+  if (leg.signalling === 'answered') {
+    apologise(turn, leg);
+    return;
+  }
+  const rejects = leg.direction === 'incoming' && leg.signalling === 'alerting';
+  const { reject } = turn.flow.options.fallback;
+  if (rejects) hangUp(turn, leg, 'reject', { cause: reject }, [], 'engine');
+  else hangUp(turn, leg, 'hangup', {}, [], 'engine');
+}
+
+function apologise(turn: Turn, leg: Leg): void {
+  const { say, voice, language } = turn.flow.options.fallback;
+  // `stop` cuts off what plays and waits: behind an endless loop the apology would never be heard.
+  issueOwn(turn, 'speak', leg, { payload: say, voice, language, stop: 'all' });
+  turn.changeLeg(leg.id, (one) => ({
+    ...stopGathers(one),
+    plays: one.plays.slice(-1),
+    releaseBy: turn.at + apologyLimitMs,
+  }));
+}
+
+/** First leg's hangup that the flow did not want: every other leg that nothing holds goes too, and the call ends. */
+export function abandon(turn: Turn): void {
+  turn.stopMachine();
+  turn.enter('finishing', "the first leg's hangup was not handled");
+}
+
+/** Runs at the end of every turn: releases legs whose flow is over, and moves the call on when none is left. */
+export function settle(turn: Turn): void {
+  if (turn.phase === 'finishing' || turn.phase === 'fallback') for (const leg of turn.legs) release(turn, leg);
+  if (turn.phase === 'closed') return;
+  const alive = turn.legs.some((leg) => isLive(leg)) || turn.commands.length > 0;
+  const waiting = turn.timers.length > 0 || turn.tasks.length > 0;
+  if (alive || (waiting && turn.phase !== 'finishing' && turn.phase !== 'fallback')) {
+    turn.lateSince = undefined;
+    if (turn.phase === 'late') turn.enter('active', 'the flow goes on');
+    return;
+  }
+  turn.lateSince ??= turn.at;
+  if (turn.phase === 'active') turn.enter('late', 'no leg lives and nothing is pending');
+}
+
+/** Hangs a leg up when its flow is over and nothing holds it: after what is being said has been said. */
+function release(turn: Turn, leg: Leg): void {
+  if (!isLive(leg) || leg.hangup !== undefined) return;
+  if (turn.phase === 'finishing' && turn.flow.options.keepLegs) return;
+  const bridged = leg.attachment.type === 'bridged';
+  if (turn.phase === 'finishing' ? isHeld(leg, turn.at) : bridged) return;
+  if (leg.signalling === 'answered' && isSpeaking(turn, leg)) return;
+  hangUp(turn, leg, 'hangup', {}, [], 'engine');
+}
+
+/** Whether something is still to be heard: said, or accepted, or on its way; endless loops apart. */
+function isSpeaking(turn: Turn, leg: Leg): boolean {
+  if (leg.releaseBy !== undefined && turn.at >= leg.releaseBy) return false;
+  return leg.plays.some((play) => {
+    if (play.infinite) return false;
+    const onItsWay = turn.commands.some((command) => command.id === play.commandId);
+    return onItsWay || isSounding(play, turn.at);
+  });
+}
+
+/** The four hours are over: whatever lives is hung up. */
+export function endOverdue(turn: Turn): void {
+  turn.overdueAt = turn.at;
+  turn.stopMachine();
+  turn.enter('finishing', 'the longest time for a call is over');
+  for (const leg of turn.legs) if (leg.hangup === undefined) hangUp(turn, leg, 'hangup', {}, [], 'engine');
+}

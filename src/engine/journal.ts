@@ -1,0 +1,76 @@
+/**
+ * The ordered log of a call: what came, what became of it, what it made the call do. One entry per input.
+ */
+import type { StateValue } from 'xstate';
+import type { MachineState } from './machine-state.ts';
+
+/**
+ * What became of an input:
+ * - `applied`: the machine, or the engine, acted on it
+ * - `ignored`: nothing in the flow's state wanted it
+ * - `duplicate`: it had been taken in before
+ * - `superseded`: a completion of something that the machine no longer waits for
+ * - `late`: the call's machine was over already
+ * - `rolled_back`: the flow threw; the step was undone and the fallback ran
+ * - `unrouted`: it belongs to no call
+ */
+export type Outcome = 'applied' | 'ignored' | 'duplicate' | 'superseded' | 'late' | 'rolled_back' | 'unrouted';
+
+/** What came in. `name` is the event type, the timer's id, the task's id or the command. */
+export interface JournalInput {
+  readonly kind: 'start' | 'webhook' | 'application' | 'outcome' | 'timer' | 'task' | 'engine' | 'operator';
+  readonly name: string;
+  /** Id of the leg it is about. */
+  readonly leg?: string;
+  readonly id?: string;
+  readonly occurred_at?: string;
+  /** As received, but private digits are gone. */
+  readonly payload?: unknown;
+}
+
+/** One thing that an input made the call do. */
+export type JournalEffect =
+  | {
+      readonly type: 'command';
+      readonly id: string;
+      readonly command: string;
+      readonly leg: string;
+      readonly params: unknown;
+      readonly by: 'flow' | 'engine';
+    }
+  | {
+      readonly type: 'dropped';
+      readonly id: string;
+      readonly command: string;
+      readonly leg: string;
+      readonly why: string;
+    }
+  | { readonly type: 'timer.set'; readonly id: string | undefined; readonly dueAt: number }
+  | { readonly type: 'timer.cancel'; readonly id: string }
+  | { readonly type: 'task.start' | 'task.stop'; readonly id: string }
+  | { readonly type: 'emit'; readonly event: unknown }
+  | { readonly type: 'log'; readonly label: string | undefined; readonly value: unknown }
+  | { readonly type: 'phase'; readonly to: string; readonly why: string }
+  | { readonly type: 'withheld' | 'released'; readonly event: string; readonly leg: string };
+
+/** One entry of a call's journal. */
+export interface JournalEntry {
+  readonly callId: string;
+  /** Position in the call, from 1. */
+  readonly seq: number;
+  /** When it was applied, milliseconds since the epoch. */
+  readonly at: number;
+  readonly input: JournalInput;
+  readonly outcome: Outcome;
+  /** Flow state before and after; the same when nothing moved. */
+  readonly from: StateValue | undefined;
+  readonly to: StateValue | undefined;
+  /** Events that the machine was given, in order, and whether it took them. */
+  readonly events: readonly { readonly type: string; readonly handled: boolean }[];
+  readonly effects: readonly JournalEffect[];
+  /** More about the outcome: the error and its stack, the reason. */
+  readonly note?: string;
+}
+
+/** The machine's state value, as the journal shows it. */
+export const valueOf = (machine: MachineState): StateValue => machine.value;

@@ -1,0 +1,181 @@
+/**
+ * One leg: its role and identifiers, and its connection state on three axes (signalling, attachment, activities), the
+ * way CCXML keeps connections. A connection state changes when an event is processed, never when a command is issued;
+ * what was asked for but not confirmed is kept apart (`pending`, plays that are not accepted).
+ */
+
+/** A speak or playback that was issued and whose end has not been seen. */
+export interface Play {
+  readonly commandId: string;
+  readonly kind: 'speak' | 'playback' | 'overlay';
+  readonly step: number;
+  /** A loop without end: it never completes. */
+  readonly infinite: boolean;
+  /** What is played, to recognise its webhooks: `audio_url` or `media_name`. */
+  readonly media?: string;
+  /** Longest time it can sound once it has started, milliseconds. */
+  readonly limitMs: number;
+  /** When Telnyx accepted it. */
+  readonly acceptedAt?: number;
+  /** When it started to sound. */
+  readonly startedAt?: number;
+  /** `speak_id` of its started event. */
+  readonly speakId?: string;
+  /** A stop was issued after it. */
+  readonly stopped?: true;
+}
+
+/** A gather that was issued and whose end has not been seen. */
+export interface Gather {
+  readonly commandId: string;
+  readonly command: string;
+  readonly step: number;
+  readonly sensitive: boolean;
+  readonly acceptedAt?: number;
+  readonly stopped?: true;
+}
+
+/** What a leg is attached to. */
+export type Attachment =
+  | { readonly type: 'none' }
+  | { readonly type: 'bridged'; readonly peer?: string }
+  | { readonly type: 'queued'; readonly queue?: string }
+  | { readonly type: 'conference'; readonly id?: string }
+  | { readonly type: 'supervising' };
+
+/** Something accepted by Telnyx that will attach the leg: it holds the caller until it is done or given up. */
+export interface PendingAttachment {
+  readonly commandId: string;
+  readonly kind: 'transfer' | 'bridge' | 'enqueue' | 'refer';
+  /** The other leg, where there is one. */
+  readonly peer?: string;
+  /** Whether Telnyx has accepted the command. */
+  readonly acceptedAt?: number;
+  /** How long it may take once accepted, milliseconds. */
+  readonly limitMs: number;
+}
+
+/** A conversation engine or stream that talks to the leg. */
+export interface Engagement {
+  readonly commandId: string;
+  readonly kind: 'assistant' | 'relay' | 'gather' | 'stream';
+  /** Whether it is known to run. */
+  readonly running: boolean;
+  /** What the caller says to it is private. */
+  readonly sensitive?: true;
+}
+
+/** A leg of a call. */
+export interface Leg {
+  /** `<role>#<n>`: `caller#1`, `agent#2`. */
+  readonly id: string;
+  readonly role: string;
+  /** The flow's first leg, whose events have bare names. */
+  readonly first: boolean;
+  readonly direction: 'incoming' | 'outgoing';
+  readonly callControlId?: string;
+  readonly callLegId?: string;
+  readonly callSessionId?: string;
+  readonly connectionId?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly signalling: 'requested' | 'alerting' | 'answered' | 'ended';
+  readonly attachment: Attachment;
+  /** The far end has put us on hold. */
+  readonly held: boolean;
+  readonly plays: readonly Play[];
+  /** `speak_id`s whose play is over, newest last, to recognise late webhooks. */
+  readonly past: readonly string[];
+  readonly gathers: readonly Gather[];
+  /** Recordings with a limit (voicemail) keep a leg busy; those of the whole call do not. */
+  readonly recordings: readonly { readonly commandId: string; readonly limited: boolean; readonly running: boolean }[];
+  readonly engagements: readonly Engagement[];
+  readonly pending?: PendingAttachment;
+  /** Answering machine detection under way. */
+  readonly detecting?: string;
+  /** The leg it was dialled to be linked with. */
+  readonly linked?: string;
+  /** It was dialled to supervise another leg. */
+  readonly supervises?: true;
+  /** The author's own `client_state`, handed back in every event. */
+  readonly clientState?: string;
+  /** Until when keys are private though the sensitive gather has ended: key webhooks come late. */
+  readonly privateUntil?: number;
+  /** Since when an answered leg hears nothing. */
+  readonly quietSince?: number;
+  /** When the engine last asked Telnyx to hang it up, and how often. */
+  readonly hangup?: { readonly at: number; readonly attempts: number };
+  /** Hang up when what is being said has been said, but at this time at the latest. */
+  readonly releaseBy?: number;
+  /** The leg is known to be over, but its `call.hangup` has not come: it is made at this time. */
+  readonly hangupDueAt?: number;
+  /** The leg's life is being asked for (GET /calls/{id}). */
+  readonly checking?: true;
+  /** When the leg was last heard of. */
+  readonly seenAt: number;
+  readonly answeredAt?: number;
+  readonly endedAt?: number;
+  /** `legs.ended` has counted it. */
+  readonly reportedEnd?: true;
+  /** How it ended. */
+  readonly cause?: { readonly hangup_cause: string; readonly hangup_source: string; readonly sip_hangup_cause: string };
+}
+
+/** A new leg of which nothing is known but who it is. */
+export function newLeg(identity: Pick<Leg, 'id' | 'role' | 'first' | 'direction'> & Partial<Leg>, at: number): Leg {
+  return {
+    signalling: identity.direction === 'incoming' ? 'alerting' : 'requested',
+    attachment: { type: 'none' },
+    held: false,
+    plays: [],
+    past: [],
+    gathers: [],
+    recordings: [],
+    engagements: [],
+    seenAt: at,
+    ...identity,
+  };
+}
+
+/** Whether the leg has not ended. */
+export const isLive = (leg: Leg): boolean => leg.signalling !== 'ended';
+
+/** Whether something holds the leg, so that ending the flow must not hang it up. */
+export function isHeld(leg: Leg, at: number): boolean {
+  return leg.attachment.type !== 'none' || isPendingAttachment(leg, at) || leg.engagements.some(isRunning);
+}
+
+/** Whether a transfer, bridge or enqueue that Telnyx accepted may still attach the leg. */
+export function isPendingAttachment(leg: Leg, at: number): boolean {
+  const { pending } = leg;
+  return pending?.acceptedAt !== undefined && at < pending.acceptedAt + pending.limitMs;
+}
+
+const isRunning = (engagement: Engagement): boolean => engagement.running;
+
+/** Whether a play may be sounding at `at`: accepted or started, and not longer ago than it can last. */
+export function isSounding(play: Play, at: number): boolean {
+  const since = play.startedAt ?? play.acceptedAt;
+  return since !== undefined && (play.infinite || at < since + play.limitMs);
+}
+
+/** Whether nothing plays to, gathers from or holds an answered leg. A pending timer is no excuse. */
+export function isQuiet(leg: Leg, at: number): boolean {
+  return (
+    leg.signalling === 'answered' &&
+    !leg.held &&
+    !isHeld(leg, at) &&
+    !leg.plays.some((play) => isSounding(play, at)) &&
+    !leg.gathers.some((gather) => gather.acceptedAt !== undefined) &&
+    !leg.recordings.some((recording) => recording.limited && recording.running)
+  );
+}
+
+/** Whether digits of this leg are private at `at`. */
+export function isPrivate(leg: Leg, at: number): boolean {
+  return (
+    leg.gathers.some((gather) => gather.sensitive) ||
+    leg.engagements.some((one) => one.sensitive === true) ||
+    (leg.privateUntil !== undefined && at < leg.privateUntil)
+  );
+}

@@ -1,0 +1,149 @@
+/**
+ * What became of a command: Telnyx accepted it, or it failed. A failed command is an event; one that held the caller
+ * and that nobody handles brings the fallback.
+ */
+import { commands as registry } from '../telnyx/commands/registry.ts';
+import type { PendingCommand } from './call-state.ts';
+import { endLeg, omit } from './connection.ts';
+import { deliver, deliverExactly } from './deliver.ts';
+import { fallBack, hangupRepeatMs } from './ending.ts';
+import { accept, renounce } from './expectation.ts';
+import { isLive } from './leg.ts';
+import { reportEnded } from './legs-ended.ts';
+import type { Failure, Turn } from './turn.ts';
+import { releaseWithheldFor } from './withhold.ts';
+
+/** The facts of a failed command, as the carrier's client reports them. */
+export interface CommandFailureFacts {
+  readonly reason: string;
+  readonly status?: number | undefined;
+  readonly code?: string | undefined;
+  readonly title?: string | undefined;
+  readonly detail?: string | undefined;
+}
+
+/** What Telnyx, or the way to it, said to a command. */
+export type CommandOutcomeInput =
+  | { readonly ok: true; readonly data: Readonly<Record<string, unknown>> }
+  | ({ readonly ok: false } & CommandFailureFacts);
+
+// A leg that is known to be over has this long to report its hangup before it is made.
+const hangupGraceMs = 5_000;
+
+/** Takes in a command's outcome. */
+export function takeOutcome(turn: Turn, command: PendingCommand, outcome: CommandOutcomeInput): void {
+  turn.commands = turn.commands.filter((one) => one.id !== command.id);
+  turn.current = command.legId;
+  if (outcome.ok) succeed(turn, command, outcome.data);
+  else failed(turn, command, outcome);
+}
+
+function succeed(turn: Turn, command: PendingCommand, data: Readonly<Record<string, unknown>>): void {
+  turn.changeLeg(command.legId, (leg) => (isLive(leg) ? accept(leg, command, turn.at) : leg));
+  if (command.command === 'dial') identifyDialled(turn, command.legId, data);
+  if (command.by === 'engine') return;
+  const facts = { command: command.command, result: data };
+  const event = turn.engineEvent(`command.succeeded.${command.command}`, command.legId, facts);
+  if (deliverExactly(turn, event, command.legId)) turn.engineEvents += 1;
+}
+
+function identifyDialled(turn: Turn, legId: string, data: Readonly<Record<string, unknown>>): void {
+  const text = (key: string): string | undefined => (typeof data[key] === 'string' ? data[key] : undefined);
+  turn.changeLeg(legId, (leg) => ({
+    ...leg,
+    ...(leg.callControlId === undefined &&
+      text('call_control_id') !== undefined && { callControlId: text('call_control_id') as string }),
+    ...(leg.callLegId === undefined &&
+      text('call_leg_id') !== undefined && { callLegId: text('call_leg_id') as string }),
+    ...(leg.callSessionId === undefined &&
+      text('call_session_id') !== undefined && { callSessionId: text('call_session_id') as string }),
+    seenAt: turn.at,
+  }));
+}
+
+function failed(turn: Turn, command: PendingCommand, { ok: _ok, ...facts }: { ok: false } & CommandFailureFacts): void {
+  turn.changeLeg(command.legId, (leg) => renounce(leg, command.id));
+  if (command.target !== undefined) endUnborn(turn, command.target, facts);
+  if (command.command === 'dial') endUnborn(turn, command.legId, facts);
+  if (facts.reason === 'leg_ended') expectHangup(turn, command.legId);
+  releaseWithheldFor(turn, command.id);
+  if (command.command === 'hangup' || command.command === 'reject') retryHangup(turn, command, facts.reason);
+  if (command.by === 'engine') return;
+  if (command.stale === true || facts.reason === 'expired') {
+    turn.note = `${command.command} failed (${facts.reason}) after its state was left: not delivered`;
+    return;
+  }
+  turn.failures.push({ command, facts: { command: command.command, ...facts } });
+}
+
+/** A leg that never came to be, because its dial or transfer failed. */
+function endUnborn(turn: Turn, legId: string, facts: CommandFailureFacts): void {
+  const leg = turn.leg(legId);
+  if (leg === undefined || !isLive(leg) || leg.callControlId !== undefined) return;
+  const payload = { hangup_cause: facts.reason, hangup_source: 'unknown', sip_hangup_cause: 'unspecified' };
+  turn.changeLeg(legId, (one) => endLeg(one, payload, turn.at));
+}
+
+/** Telnyx says that the leg is over: its `call.hangup` is made if it never comes. */
+function expectHangup(turn: Turn, legId: string): void {
+  const leg = turn.leg(legId);
+  if (leg === undefined || !isLive(leg)) return;
+  turn.changeLeg(legId, (one) => ({ ...one, hangupDueAt: one.hangupDueAt ?? turn.at + hangupGraceMs }));
+}
+
+/** A hangup is never given up: it is asked for again until the leg is known to be over. */
+function retryHangup(turn: Turn, command: PendingCommand, reason: string): void {
+  if (reason === 'leg_ended') return;
+  turn.changeLeg(command.legId, (leg) =>
+    isLive(leg) ? { ...leg, hangup: { at: turn.at - hangupRepeatMs / 2, attempts: leg.hangup?.attempts ?? 1 } } : leg,
+  );
+}
+
+/** Tells the machine of commands that failed; one that held the caller and that nobody handles brings the fallback. */
+export function reportFailures(turn: Turn): void {
+  for (let failure = turn.failures.shift(); failure !== undefined; failure = turn.failures.shift()) {
+    if (turn.phase !== 'active') return;
+    if (tooManyEngineEvents(turn)) return;
+    const { command, facts } = failure;
+    const event = turn.engineEvent(`command.failed.${command.command}`, command.legId, facts);
+    const handled = deliver(turn, event, command.legId);
+    const ended = reportEnded(turn);
+    if (handled || ended || !bringsFallback(turn, failure)) continue;
+    fallBack(turn, `${command.command} failed (${facts.reason}) and the flow has no command.failed.${command.command}`);
+  }
+}
+
+function bringsFallback(turn: Turn, { command, facts }: Failure): boolean {
+  if (!registry[command.command].holdsCaller || facts.reason === 'expired') return false;
+  const leg = turn.leg(command.legId);
+  // The leg is over: its hangup tells, and there is nobody to apologise to.
+  const over = facts.reason === 'leg_ended' && (leg === undefined || !isLive(leg) || leg.hangupDueAt !== undefined);
+  if (over && command.command !== 'dial') return false;
+  return !(registry[command.command].media && isLeft(turn, command.origin));
+}
+
+function isLeft(turn: Turn, origin: readonly string[]): boolean {
+  if (origin.length === 0) return false;
+  const active = turn.activeNodes();
+  return !origin.some((node) => active.has(node));
+}
+
+/** Counts an engine-made event; a flow that answers them with nothing but more of them goes to the fallback. */
+export function tooManyEngineEvents(turn: Turn): boolean {
+  turn.engineEvents += 1;
+  const limit = turn.flow.options.limits.engineEvents;
+  if (turn.engineEvents <= limit) return false;
+  fallBack(turn, `more than ${limit} engine-made events in a row: the flow goes round in a circle`);
+  return true;
+}
+
+/** Leg status as Telnyx reports it. */
+export function takeStatus(turn: Turn, legId: string, alive: boolean | undefined): void {
+  turn.changeLeg(legId, (leg) => {
+    const checked = omit(leg, 'checking');
+    return alive === undefined ? { ...checked, seenAt: turn.at } : { ...checked, seenAt: turn.at };
+  });
+  const leg = turn.leg(legId);
+  if (leg === undefined || !isLive(leg) || alive !== false) return;
+  turn.changeLeg(legId, (one) => ({ ...one, hangupDueAt: one.hangupDueAt ?? turn.at + hangupGraceMs }));
+}
