@@ -160,7 +160,10 @@ function assertJson(value: unknown, path: string, flow: string, depth = 0): void
       for (const [key, part] of Object.entries(value)) assertJson(part, `${path}.${key}`, flow, depth + 1);
       return;
     }
-    default:
+    case 'undefined':
+    case 'bigint':
+    case 'function':
+    case 'symbol':
   }
   refuseJson(nameOf(value), path, flow);
 }

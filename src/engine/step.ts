@@ -52,7 +52,7 @@ export interface StepResult {
  */
 export function start(machine: AnyStateMachine, input?: unknown): StepResult {
   const recorder = new Recorder(machine);
-  const snapshot = machine.getInitialSnapshot(recorder.scope, input as never);
+  const snapshot = machine.getInitialSnapshot(recorder.scope, input);
   if (snapshot.status === 'error')
     throw new CallchartError(
       'flow.start',

@@ -17,9 +17,10 @@ export interface Walk {
   events: number;
   timersFired: number;
   tasksSettled: number;
+  /** How often each kind of action and each optional part of a row was there to compare. */
+  readonly seen: Map<string, number>;
   /** The first difference; undefined when there is none. */
   mismatch?: string;
-  why?: string;
   end: 'walked' | 'done' | 'error' | 'threw' | 'illegal';
 }
 
@@ -35,19 +36,19 @@ export function walk(seed: number, length: number, stepper: Stepper): Walk {
   const machine = randomMachine(new Random(seed));
   const random = new Random(seed ^ 0x5bd1e995);
   const input = { n: random.int(12) };
-  const report: Walk = { seed, events: 0, timersFired: 0, tasksSettled: 0, end: 'walked' };
+  const report: Walk = { seed, events: 0, timersFired: 0, tasksSettled: 0, seen: new Map(), end: 'walked' };
   const live = new LiveActor(machine, input);
   const pure = begin(stepper, machine, input, live, report);
   if (pure === undefined || differs(report, 'start', live, pure)) return report;
-  while (report.events < length && isRunning(report, live, machine)) {
+  let running = isRunning(report, live, machine);
+  while (running && report.events < length) {
     const move = nextMove(random, live, pure, report);
     report.events++;
     const handled = live.wouldHandle(move.event);
     move.live();
     if (!takesPart(move, live, report)) return report;
-    if (!isRunning(report, live, machine) && report.end === 'illegal') return report;
-    if (differs(report, move.what, live, pure)) return report;
-    // What was raised along the way may have thrown: then there is nothing left to ask.
+    running = isRunning(report, live, machine);
+    if (report.end === 'illegal' || differs(report, move.what, live, pure)) return report;
     if (handled !== pure.handled)
       return fail(report, `${move.what}: handled is ${pure.handled}, live ${String(handled)}`);
   }
@@ -85,7 +86,6 @@ function takesPart(move: Move, live: LiveActor, report: Walk): boolean {
 }
 
 function compareFailures(report: Walk, what: string, live: LiveActor, error: unknown): void {
-  report.why = messageOf(error);
   const expected: unknown = live.snapshot.status === 'error' ? live.snapshot.error : undefined;
   if (messageOf(expected) !== messageOf(error))
     fail(report, `${what}: threw ${messageOf(error)}, live ${messageOf(expected)}`);
@@ -99,22 +99,30 @@ function fail(report: Walk, mismatch: string): Walk {
 }
 
 function differs(report: Walk, what: string, live: LiveActor, pure: PureHost): boolean {
-  const expected = JSON.parse(JSON.stringify(live.observe())) as Record<string, unknown>;
-  const actual = JSON.parse(JSON.stringify(pure.observe())) as Record<string, unknown>;
-  const live_ = { ...expected, tasks: sorted(expected['tasks']) };
-  const pure_ = { ...actual, tasks: sorted(actual['tasks']) };
-  if (isDeepStrictEqual(pure_, live_)) return false;
-  const parts = Object.keys({ ...expected, ...actual }).filter(
-    (part) => !isDeepStrictEqual((pure_ as Record<string, unknown>)[part], (live_ as Record<string, unknown>)[part]),
+  const expected = JSON.stringify(live.observe());
+  const observed = pure.observe();
+  count(report, [...observed.actions.map((action) => String((action as unknown[])[0])), ...Object.keys(pure.state)]);
+  const actual = JSON.stringify(observed);
+  if (actual === expected) return false;
+  const lines = differences(
+    JSON.parse(actual) as Record<string, unknown>,
+    JSON.parse(expected) as Record<string, unknown>,
   );
-  const lines = parts.map(
-    (part) => `${part}\n  pure ${JSON.stringify(actual[part])}\n  live ${JSON.stringify(expected[part])}`,
-  );
+  if (lines.length === 0) return false;
   fail(report, `${what}:\n${lines.join('\n')}`);
   return true;
 }
 
-const sorted = (list: unknown): string[] => [...(list as string[])].sort();
+function count(report: Walk, names: readonly string[]): void {
+  for (const name of names) report.seen.set(name, (report.seen.get(name) ?? 0) + 1);
+}
+
+/** The order of an object's keys is no difference by itself: what depends on it shows in what happens later. */
+function differences(actual: Record<string, unknown>, expected: Record<string, unknown>): string[] {
+  return Object.keys({ ...expected, ...actual })
+    .filter((part) => !isDeepStrictEqual(actual[part], expected[part]))
+    .map((part) => `${part}\n  pure ${JSON.stringify(actual[part])}\n  live ${JSON.stringify(expected[part])}`);
+}
 
 function isRunning(report: Walk, live: LiveActor, machine: AnyStateMachine): boolean {
   const { status } = live.snapshot;
@@ -146,10 +154,10 @@ function nextMove(random: Random, live: LiveActor, pure: PureHost, report: Walk)
     return taskMove(random, random.pick(pure.tasks), live, pure);
   }
   const event =
-    dice > 0.985
+    dice > 0.995
       ? // A host that lets a late result through: what the live actor makes of it, the step makes of it.
         {
-          type: `xstate.${random.pick(['done', 'done', 'error'])}.actor.late`,
+          type: `xstate.${random.pick(['done', 'error'])}.actor.late`,
           actorId: 'late',
           output: 1,
           error: { name: 'E', message: 'late' },
@@ -194,8 +202,14 @@ function afterTheEnd(report: Walk, pure: PureHost): Walk {
   if (report.end !== 'done' && report.end !== 'error') return report;
   const before = JSON.stringify(pure.state);
   pure.observe();
-  for (const type of eventTypes) pure.send({ type });
-  if (JSON.stringify(pure.state) !== before || pure.observe().actions.length > 0 || pure.handled)
-    return fail(report, 'an event moved a machine that had ended');
+  for (const type of eventTypes) {
+    try {
+      pure.send({ type });
+    } catch (error) {
+      return fail(report, `${type} threw after the end: ${messageOf(error)}`);
+    }
+    if (JSON.stringify(pure.state) !== before || pure.observe().actions.length > 0 || pure.handled)
+      return fail(report, `${type} moved a machine that had ended`);
+  }
   return report;
 }

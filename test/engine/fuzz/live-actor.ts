@@ -41,7 +41,7 @@ export class LiveActor {
 
   constructor(machine: AnyStateMachine, input: unknown) {
     this.#actor = createActor(machine, {
-      input: input as never,
+      input: input,
       clock: { setTimeout: (fn) => this.#arm(fn), clearTimeout: (handle) => void this.#armed.delete(handle as number) },
       logger: () => {},
       inspect: (event) => {
@@ -64,7 +64,7 @@ export class LiveActor {
   wouldHandle(event: EventObject): boolean | undefined {
     const { snapshot } = this;
     try {
-      return (snapshot.machine as AnyStateMachine).getTransitionData(snapshot as never, event as never).length > 0;
+      return (snapshot.machine as AnyStateMachine).getTransitionData(snapshot as never, event).length > 0;
     } catch {
       return undefined;
     }
@@ -99,7 +99,11 @@ export class LiveActor {
       tags: active ? [...snapshot.tags].sort() : [],
       actions,
       timers: this.#pending().map(([, { scheduled }]) => timerOf(scheduled)),
-      tasks: active ? Object.keys(children).filter((id) => isRunning(children[id] as AnyActorRef)) : [],
+      tasks: active
+        ? Object.keys(children)
+            .filter((id) => isRunning(children[id] as AnyActorRef))
+            .sort()
+        : [],
     };
   }
 

@@ -72,7 +72,7 @@ export class PureHost {
       tags: active ? [...hydrate(this.#machine, state).tags].sort() : [],
       actions: effects.map((effect) => entryOf(effect)),
       timers: this.timers.map(({ id, delayMs, event }) => [id, delayMs, event]),
-      tasks: this.tasks,
+      tasks: [...this.tasks].sort(),
     };
   }
 
@@ -108,7 +108,7 @@ export class PureHost {
   }
 }
 
-function entryOf(effect: Effect): unknown {
+function entryOf(effect: Effect): readonly unknown[] {
   switch (effect.type) {
     case 'command':
       return ['command', effect.command, effect.params];
@@ -123,6 +123,7 @@ function entryOf(effect: Effect): unknown {
     case 'emit':
       return ['emit', effect.event];
     case 'log':
-      return ['log', effect.label, effect.value];
+      break;
   }
+  return ['log', effect.label, effect.value];
 }

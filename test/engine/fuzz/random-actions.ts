@@ -63,16 +63,16 @@ function randomAssign(random: Random): unknown {
   const by = random.int(5);
   return random.pick([
     () => assign(bump(by) as never),
-    () => assign({ n: ((scope: Scope) => bump(by)(scope).n) as never, nested: { last: null } } as never),
-    () => assign((({ context }: Scope) => ({ list: [...context.list, by].slice(-4) })) as never),
-    () => assign((({ event }: Scope) => ({ nested: { last: event.type } })) as never),
+    () => assign({ n: ((scope: Scope) => bump(by)(scope).n) as never, nested: { last: null } }),
+    () => assign(({ context }: Scope) => ({ list: [...context.list, by].slice(-4) })),
+    () => assign(({ event }: Scope) => ({ nested: { last: event.type } })),
     // An undefined key vanishes in JSON: that must make no difference.
-    () => assign((({ context }: Scope) => ({ note: context.n % 2 === 0 ? undefined : `n${context.n}` })) as never),
+    () => assign(({ context }: Scope) => ({ note: context.n % 2 === 0 ? undefined : `n${context.n}` })),
     () =>
-      assign((({ event }: Scope) => {
+      assign(({ event }: Scope) => {
         throwIfUnlucky(event, 'assign');
         return { n: by };
-      }) as never),
+      }),
   ])();
 }
 
@@ -129,7 +129,7 @@ function randomSend(random: Random): unknown {
   return enqueueActions(({ context, enqueue, self }) => {
     const { sent, n } = context as unknown as FuzzContext;
     if (sent >= sentLimit) return;
-    enqueue.assign({ sent: sent + 1 } as never);
+    enqueue.assign({ sent: sent + 1 });
     enqueue.sendTo(self, { type, n } as never);
   });
 }
@@ -140,10 +140,10 @@ function randomEnqueue(random: Random): unknown {
   const name = random.pick(timerNames);
   return enqueueActions(({ enqueue, check, context, event }) => {
     const scope = { context, event } as unknown as Scope;
-    if (check(guard as never)) enqueue({ type: 'speak', params: { n: scope.context.n } } as never);
-    enqueue.assign(bump(limit) as never);
-    enqueue({ type: 'gather', params: (inner: Scope) => ({ after: inner.context.n }) } as never);
-    if (scope.context.n < limit) enqueue.raise({ type: 'tick' } as never, { delay: limit, id: name });
+    if (check(guard as never)) enqueue({ type: 'speak', params: { n: scope.context.n } });
+    enqueue.assign(bump(limit));
+    enqueue({ type: 'gather', params: (inner: Scope) => ({ after: inner.context.n }) });
+    if (scope.context.n < limit) enqueue.raise({ type: 'tick' }, { delay: limit, id: name });
     else enqueue.cancel(name);
     enqueue.emit({ type: 'passed', n: scope.context.n } as never);
   });
@@ -152,7 +152,7 @@ function randomEnqueue(random: Random): unknown {
 function randomReport(random: Random): unknown {
   const mark = random.int(100);
   return random.pick([
-    () => emit({ type: 'news', mark } as never),
+    () => emit({ type: 'news', mark }),
     () => emit((({ context }: Scope) => ({ type: 'news', n: context.n })) as never),
     () => log((({ context, event }: Scope) => `${event.type} at ${context.n}`) as never, 'fuzz'),
     () => log('plain'),
@@ -216,12 +216,12 @@ export const implementations = {
     // Like the actions of a real flow: something that tools can see and that does nothing in a live actor.
     speak: () => {},
     gather: () => {},
-    bump: assign((({ context }: Scope, params?: { by: number }) => ({
+    bump: assign(({ context }: Scope, params?: { by: number }) => ({
       n: (context.n + (params?.by ?? 1)) % modulus,
-    })) as never),
+    })),
     both: enqueueActions(({ enqueue }, params) => {
-      enqueue({ type: 'speak', params } as never);
-      enqueue({ type: 'bump', params: { by: 2 } } as never);
+      enqueue({ type: 'speak', params });
+      enqueue({ type: 'bump', params: { by: 2 } });
     }),
   },
   guards: {

@@ -19,7 +19,7 @@ interface Branch {
 }
 
 /** About how many states a machine may have. */
-const most = 14;
+const most = 10;
 
 const descriptors: readonly (readonly [number, string])[] = [
   [6, 'go'],
@@ -39,18 +39,6 @@ const descriptors: readonly (readonly [number, string])[] = [
 /** The machine that `random` makes. */
 export function randomMachine(random: Random): AnyStateMachine {
   return createMachine(randomConfig(random) as never, implementations as never);
-}
-
-/** The same machine without its forbidden transitions: for the mutant that takes them for unhandled. */
-export function permissiveMachine(random: Random): AnyStateMachine {
-  const permit = (config: Config): void => {
-    for (const [key, transition] of Object.entries((config['on'] ?? {}) as Config))
-      if (transition === undefined) delete (config['on'] as Config)[key];
-    for (const child of Object.values((config['states'] ?? {}) as Record<string, Config>)) permit(child);
-  };
-  const config = randomConfig(random);
-  permit(config);
-  return createMachine(config as never, implementations as never);
 }
 
 function randomConfig(random: Random): Config {
@@ -102,7 +90,8 @@ function grow(
     const childKey = random.chance(0.03) ? String(9 - index) : `${prefix}${index}`;
     node.children.push(grow(random, nodes, node, childKey, randomKind(random, kind, index, size + 1), depth + 1));
   }
-  if (random.chance(0.35)) node.children.push(grow(random, nodes, node, 'hist', 'history', depth + 1));
+  if (random.chance(kind === 'parallel' ? 0.6 : 0.35))
+    node.children.push(grow(random, nodes, node, 'hist', 'history', depth + 1));
   return node;
 }
 
@@ -124,6 +113,7 @@ class Decorator {
   readonly #random: Random;
   readonly #nodes: readonly Branch[];
   readonly #stateIds: readonly string[];
+  readonly #legal = new Map<Branch, readonly Branch[]>();
 
   constructor(random: Random, nodes: readonly Branch[]) {
     this.#random = random;
@@ -212,7 +202,7 @@ class Decorator {
         },
       ]),
       ...(random.chance(0.8) && { onDone: this.#transition(node) }),
-      ...(random.chance(0.8) && { onError: this.#transition(node) }),
+      ...(random.chance(0.9) && { onError: this.#transition(node) }),
     });
     return random.chance(0.7) ? one(0) : random.times(2, one);
   }
@@ -228,9 +218,9 @@ class Decorator {
 
   /** What stands right of a descriptor: nothing (forbidden), a target, one transition or a list of candidates. */
   #transitions(node: Branch, mayForbid: boolean): unknown {
-    return this.#random.weighted([
+    return this.#random.weighted<() => unknown>([
       [mayForbid ? 1 : 0, () => undefined],
-      [3, () => this.#random.pick([this.#target(node)])],
+      [3, () => this.#target(node)],
       [5, () => this.#transition(node)],
       [2, () => this.#random.times(2 + this.#random.int(2), () => this.#transition(node))],
     ])();
@@ -251,19 +241,23 @@ class Decorator {
     };
   }
 
+  #legalTargets(source: Branch): readonly Branch[] {
+    let legal = this.#legal.get(source);
+    if (legal === undefined) this.#legal.set(source, (legal = this.#nodes.filter((node) => staysLegal(source, node))));
+    return legal;
+  }
+
   #target(source: Branch): string {
     const random = this.#random;
-    const legal = this.#nodes.filter(
-      (node) => staysLegal(source, node) && (node.parent !== undefined || random.chance(0.2)),
-    );
-    if (legal.length === 0) return `#${source.id}`;
-    return nameOf(random, source, random.pick(legal));
+    // The root as a target is legal, and resets everything: rarely.
+    const legal = random.chance(0.05) ? this.#legalTargets(source) : this.#legalTargets(source).slice(1);
+    return legal.length === 0 ? `#${source.id}` : nameOf(random, source, random.pick(legal));
   }
 
   /** One target in each of several regions of a parallel state; a single target where there is none. */
   #targets(source: Branch): unknown {
-    const parallels = this.#nodes.filter(
-      (node) => node.kind === 'parallel' && staysLegal(source, node) && !(node !== source && contains(node, source)),
+    const parallels = this.#legalTargets(source).filter(
+      (node) => node.kind === 'parallel' && !(node !== source && contains(node, source)),
     );
     if (parallels.length === 0) return this.#target(source);
     const regions = this.#random.pick(parallels).children.filter((child) => child.kind !== 'history');
