@@ -85,7 +85,7 @@ export const callGuards = {
     if (typeof type !== 'string' || !type.includes('call.machine.')) return false;
     const result = read(read(event, 'payload'), 'result');
     return (
-      isOneOf(result, params) || (typeof result === 'string' && /^human_/.test(result) && isOneOf('human', params))
+      isOneOf(result, params) || (typeof result === 'string' && result.startsWith('human_') && isOneOf('human', params))
     );
   },
   cause: ({ event }: GuardArguments, params: OneOrMore): boolean => {

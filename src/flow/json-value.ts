@@ -28,21 +28,11 @@ export function findNotJson(value: unknown, path: readonly string[] = []): NotJs
 }
 
 function describe(value: unknown): string | undefined {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return undefined;
-    case 'number':
-      return Number.isFinite(value) ? undefined : String(value);
-    case 'object':
-      return value === null || Array.isArray(value) ? undefined : describeObject(value);
-    case 'undefined':
-      return 'undefined';
-    case 'bigint':
-    case 'symbol':
-    case 'function':
-      return `a ${typeof value}`;
-  }
+  if (value === undefined) return 'undefined';
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || Array.isArray(value))
+    return undefined;
+  if (typeof value === 'number') return Number.isFinite(value) ? undefined : String(value);
+  return typeof value === 'object' ? describeObject(value) : `a ${typeof value}`;
 }
 
 function describeObject(value: object): string | undefined {

@@ -68,7 +68,7 @@ export function loadFlow(module: FlowModule | AnyStateMachine, source?: string):
   if (!isMachine(machine)) throw noMachine(source);
   const { findings, resolved } = inspectFlow(machine, options);
   if (findings.length > 0) {
-    const id = String(machine.config.id ?? '(no id)');
+    const id = machine.config.id ?? '(no id)';
     throw new CallchartError('flow.invalid', describeFindings(id, source, findings), {
       details: { flow: id, source, findings },
     });

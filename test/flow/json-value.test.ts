@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findNotJson } from '../../src/flow/json-value.ts';
 
-class Customer {}
+class Customer {
+  readonly name = 'Ada';
+}
 
 test.each([
   [{ a: [1, 'x', null, { b: true }], c: undefined }, undefined],
@@ -14,7 +16,7 @@ test.each([
   [[1, undefined], { path: '1', what: 'undefined' }],
   [{ a: new Customer() }, { path: 'a', what: 'a Customer' }],
   [Object.assign(Object.create(null), { a: 1 }), undefined],
-])('%j', (value, found) => {
+] as const)('value %#', (value, found) => {
   expect(findNotJson(value)).toEqual(found);
 });
 

@@ -71,7 +71,8 @@ const wantsGuards = (params: unknown) =>
 /** What is wrong with static params, by guard. */
 const PARAMS: Record<CallGuardName, (params: unknown) => string | undefined> = {
   digits: (params) => {
-    if (isTexts(params) || Number.isInteger(memberOf(params, 'length'))) return undefined;
+    if (isTexts(params)) return undefined;
+    if (!Array.isArray(params) && Number.isInteger(memberOf(params, 'length'))) return undefined;
     const pattern = memberOf(params, 'matches');
     if (typeof pattern !== 'string') return 'wants digits, a list of them, { matches } or { length }';
     try {

@@ -65,7 +65,7 @@ export function readMachine(machine: AnyStateMachine): MachineReading {
     machine,
     config: machine.config as Readonly<Record<string, unknown>>,
     states,
-    implementations: machine.implementations as unknown as Implementations,
+    implementations: machine.implementations,
   };
 }
 

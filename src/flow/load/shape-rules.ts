@@ -62,7 +62,7 @@ function transitionConfigs(config: Readonly<Record<string, unknown>>): object[] 
     memberOf(invoke, 'onError'),
   ]);
   const all = [...byKey, config['always'], config['onDone'], ...invoked].flatMap((value: unknown) => toList(value));
-  return all.filter((value) => typeof value === 'object' && value !== null) as object[];
+  return all.filter((value): value is object => typeof value === 'object' && value !== null);
 }
 
 /** Findings about initial states and history targets, however deep. */

@@ -18,7 +18,7 @@ import {
 
 export default setup({
   types: { context: {} as { refusals: number }, events: {} as CallEvents<'agent' | 'boss'> },
-  actions: { ...callActions, countRefusal: assign({ refusals: ({ context }) => Number(context['refusals']) + 1 }) },
+  actions: { ...callActions, countRefusal: assign({ refusals: ({ context }) => context['refusals'] + 1 }) },
   guards: callGuards,
   delays: { patience: 60_000 },
 }).createMachine({
