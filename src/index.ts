@@ -299,3 +299,17 @@ export { leg, others, type DefaultRole, type LegAddress, type LegRef, type Other
 export { loadFlow, type Flow, type FlowModule } from './flow/load-flow.ts';
 export type { FlowFinding, FlowRule } from './flow/load/finding.ts';
 export { readCommand, type CommandIssue, type CommandRequest, type ReadCommand } from './flow/read-command.ts';
+// Stores.
+export { MemoryStore } from './stores/memory-store.ts';
+export type {
+  CallCommit,
+  CallFilter,
+  CallRecord,
+  CallSummary,
+  CommitResult,
+  FindRequest,
+  Found,
+  LooseCommit,
+  RoutingCall,
+  Store,
+} from './stores/store.ts';
