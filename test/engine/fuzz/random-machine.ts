@@ -181,7 +181,9 @@ class Decorator {
         ]),
       );
     if (random.chance(0.15)) config['invoke'] = this.#invocation(node);
-    if (random.chance(0.15)) config['always'] = random.times(1 + random.int(2), () => this.#always(node));
+    // Mostly in regions: who moves first there is what a row can forget.
+    if (random.chance(node.parent?.kind === 'parallel' ? 0.4 : 0.12))
+      config['always'] = random.times(1 + random.int(2), () => this.#always(node));
     return config;
   }
 
@@ -251,7 +253,9 @@ class Decorator {
     const random = this.#random;
     // The root as a target is legal, and resets everything: rarely.
     const legal = random.chance(0.05) ? this.#legalTargets(source) : this.#legalTargets(source).slice(1);
-    return legal.length === 0 ? `#${source.id}` : nameOf(random, source, random.pick(legal));
+    const histories = random.chance(0.25) ? legal.filter(({ kind }) => kind === 'history') : [];
+    if (legal.length === 0) return `#${source.id}`;
+    return nameOf(random, source, random.pick(histories.length > 0 ? histories : legal));
   }
 
   /** One target in each of several regions of a parallel state; a single target where there is none. */
