@@ -71,7 +71,7 @@ export class Detection {
       if (verdict === 'machine') this.#awaitPremiumBeep(atMs, beepMs);
       return;
     }
-    const result = classicVerdict(verdict);
+    const result = classicVerdicts[verdict];
     this.state = 'over';
     if (result === 'machine') this.#onMachine();
     this.#line.emit('call.machine.detection.ended', { result });
@@ -121,18 +121,13 @@ export class Detection {
   }
 }
 
-function classicVerdict(verdict: AnsweredBy['verdict']): 'human' | 'machine' | 'not_sure' {
-  switch (verdict) {
-    case 'machine':
-    case 'not_sure':
-      return verdict;
-    case 'fax_detected':
-      return 'machine';
-    case 'human':
-    case 'human_residence':
-    case 'human_business':
-      return 'human';
-    case 'silence':
-      return 'not_sure';
-  }
-}
+/** What classic detection makes of who answered. */
+const classicVerdicts = {
+  human: 'human',
+  human_residence: 'human',
+  human_business: 'human',
+  machine: 'machine',
+  fax_detected: 'machine',
+  silence: 'not_sure',
+  not_sure: 'not_sure',
+} as const satisfies Record<AnsweredBy['verdict'], 'human' | 'machine' | 'not_sure'>;

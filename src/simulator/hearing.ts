@@ -55,21 +55,15 @@ export function whatIsHeard(leg: Listener): Heard {
 
 function attachmentHeard(leg: Listener): Heard {
   const { attachment } = leg;
-  switch (attachment.kind) {
-    case 'bridged':
-      return attachment.peer.held ? nothing : { kind: 'peer', leg: attachment.peer.name };
-    case 'queued':
-      return attachment.music ? { kind: 'queue', queue: attachment.queue } : nothing;
-    case 'conference':
-      return { kind: 'conference', conference: attachment.conference };
-    case 'supervising':
-      return { kind: 'peer', leg: attachment.supervised.name };
-    case 'none': {
-      const ringing = leg.ringing[0];
-      if (!ringing) return nothing;
-      return ringing.media === undefined ? { kind: 'ringback' } : { kind: 'playback', media: ringing.media };
-    }
+  if (attachment.kind === 'bridged') {
+    return attachment.peer.held ? nothing : { kind: 'peer', leg: attachment.peer.name };
   }
+  if (attachment.kind === 'queued' && attachment.music) return { kind: 'queue', queue: attachment.queue };
+  if (attachment.kind === 'conference') return { kind: 'conference', conference: attachment.conference };
+  if (attachment.kind === 'supervising') return { kind: 'peer', leg: attachment.supervised.name };
+  const ringing = leg.ringing[0];
+  if (!ringing) return nothing;
+  return ringing.media === undefined ? { kind: 'ringback' } : { kind: 'playback', media: ringing.media };
 }
 
 function audibleOn(leg: Listener): MediaItem | undefined {

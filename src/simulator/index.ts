@@ -10,6 +10,7 @@ export type { LadderEntry } from './ladder.ts';
 export type { HangupFacts } from './leg.ts';
 export type { LegView } from './leg-view.ts';
 export type { SimulatedParty } from './party.ts';
+export { serveSimulator, type SimulatorServer } from './server.ts';
 export { createSimulator, type Simulator, type SimulatorOptions } from './simulator.ts';
 export { type RangeMs, type Timing, timingPresets } from './timing.ts';
 export { defaultVariants, type Variants, variantValues } from './variants.ts';

@@ -98,16 +98,8 @@ export function viewLeg(leg: Leg): LegView {
 
 function attachmentOf(leg: Leg): LegView['attachment'] {
   const { attachment } = leg;
-  switch (attachment.kind) {
-    case 'none':
-      return attachment;
-    case 'bridged':
-      return { kind: 'bridged', peer: attachment.peer.name };
-    case 'supervising':
-      return { kind: 'supervising', peer: attachment.supervised.name };
-    case 'queued':
-      return { kind: 'queued', queue: attachment.queue };
-    case 'conference':
-      return { kind: 'conference', conference: attachment.conference };
-  }
+  if (attachment.kind === 'bridged') return { kind: 'bridged', peer: attachment.peer.name };
+  if (attachment.kind === 'supervising') return { kind: 'supervising', peer: attachment.supervised.name };
+  if (attachment.kind === 'queued') return { kind: 'queued', queue: attachment.queue };
+  return attachment;
 }

@@ -4,7 +4,7 @@
  */
 import type { z } from 'zod';
 import { commands, type CommandName } from '../telnyx/commands/index.ts';
-import { type Problem, problem } from './problem.ts';
+import { type Problem, problem, type ProblemName } from './problem.ts';
 
 /** Codes for one param, whatever is wrong with its value. */
 const paramCodes: Readonly<Record<string, string>> = {
@@ -67,31 +67,26 @@ function problemOf(issue: z.core.$ZodIssue, body: Record<string, unknown>): Prob
   if (issue.path.length > 0 && valueAt(body, issue.path) === undefined)
     return problem('missingParam', { pointer, detail });
   const code = paramCodes[String(issue.path[0])];
-  const named = problemByKind(issue);
+  const named = problem(problemsByKind[issue.code]);
   return code === undefined
     ? { ...named, pointer, detail }
     : { ...named, code, title: `Invalid value for ${String(issue.path[0])}`, pointer, detail };
 }
 
-function problemByKind(issue: z.core.$ZodIssue): Problem {
-  switch (issue.code) {
-    case 'invalid_type':
-      return problem('wrongType');
-    case 'too_big':
-    case 'too_small':
-    case 'not_multiple_of':
-      return problem('outOfRange');
-    case 'invalid_value':
-    case 'invalid_union':
-    case 'invalid_key':
-    case 'invalid_element':
-      return problem('invalidEnum');
-    case 'invalid_format':
-    case 'custom':
-    case 'unrecognized_keys':
-      return problem('badRequest');
-  }
-}
+/** Without a code of the param's own. */
+const problemsByKind: Readonly<Record<z.core.$ZodIssue['code'], ProblemName>> = {
+  invalid_type: 'wrongType',
+  too_big: 'outOfRange',
+  too_small: 'outOfRange',
+  not_multiple_of: 'outOfRange',
+  invalid_value: 'invalidEnum',
+  invalid_union: 'invalidEnum',
+  invalid_key: 'invalidEnum',
+  invalid_element: 'invalidEnum',
+  invalid_format: 'badRequest',
+  custom: 'badRequest',
+  unrecognized_keys: 'badRequest',
+};
 
 function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(

@@ -79,7 +79,7 @@ export function partyOf({ world, queues }: Carrier, leg: Leg): SimulatedParty {
     },
     press(keys, options = {}) {
       const gapMs = options.gapMs ?? 250;
-      for (const [index, key] of [...keys].entries()) {
+      for (const [index, key] of keys.split('').entries()) {
         const press = (): void => act('presses', key, () => pressKey(leg, key));
         if (index === 0) press();
         else leg.after(index * gapMs, press);

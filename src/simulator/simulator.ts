@@ -188,21 +188,23 @@ async function post(
     redirect: 'manual',
     signal: abort.signal,
   });
-  return new Promise((resolve) => {
-    const cancel = world.schedule(world.timing.webhookTimeoutMs, () => {
+  const answer = async (): Promise<number | undefined> => {
+    try {
+      const response = await send(request);
+      await response.body?.cancel();
+      return response.status;
+    } catch {
+      return undefined;
+    }
+  };
+  let cancel = (): void => {};
+  const tooLate = new Promise<undefined>((resolve) => {
+    cancel = world.schedule(world.timing.webhookTimeoutMs, () => {
       resolve(undefined);
       abort.abort();
     });
-    const finish = (status: number | undefined): void => {
-      cancel();
-      resolve(status);
-    };
-    send(request).then(
-      async (response) => {
-        await response.body?.cancel();
-        finish(response.status);
-      },
-      () => finish(undefined),
-    );
   });
+  const status = await Promise.race([answer(), tooLate]);
+  cancel();
+  return status;
 }

@@ -139,11 +139,11 @@ export class WebhookChannel {
   }
 
   async #post(emission: Emission, envelope: Envelope, attempt: number): Promise<void> {
-    const { faults, now } = this.#ports;
+    const { faults } = this.#ports;
     const url = this.#url(emission, attempt);
     const entry = this.#note(emission, envelope, attempt);
     const body = JSON.stringify({ ...envelope, meta: { attempt, delivered_to: url } });
-    const status = faults.isNetworkDown(now()) ? undefined : await this.#ports.post(url, body);
+    const status = faults.isNetworkDown(this.#ports.now()) ? undefined : await this.#ports.post(url, body);
     entry.status = status;
     if (status === undefined) entry.note = 'no answer';
     if (isRetried(status)) this.#retry(emission, envelope, attempt);
