@@ -12,7 +12,7 @@ const defaultBaseUrl = 'https://api.telnyx.com/v2';
 export interface TelnyxAccount {
   /** Mission Control: Account settings, Keys and credentials, API keys. */
   readonly apiKey: string;
-  /** Where the API is, with its version. Default `TELNYX_BASE_URL`, else `https://api.telnyx.com/v2`. */
+  /** Where the API is, with its version. Default: as for the other accounts. */
   readonly baseUrl?: string | undefined;
   /** The Call Control application that dials when neither command, flow nor leg names one. */
   readonly connectionId?: string | undefined;
@@ -29,7 +29,15 @@ export interface AccountFacts {
 }
 
 /** Accounts by options; what is missing comes from the environment. */
-export interface AccountOptions extends Partial<TelnyxAccount> {
+export interface AccountOptions {
+  /** Of the account `default`. Default `TELNYX_API_KEY`. */
+  readonly apiKey?: string | undefined;
+  /** Of every account that names none. Default `TELNYX_BASE_URL`, else `https://api.telnyx.com/v2`. */
+  readonly baseUrl?: string | undefined;
+  /** Of the account `default`. Default `TELNYX_CONNECTION_ID`. */
+  readonly connectionId?: string | undefined;
+  /** Of the account `default`. Default `TELNYX_PUBLIC_KEY`. */
+  readonly publicKey?: string | undefined;
   /** Further accounts by name. One named `default` replaces the options beside this one. */
   readonly accounts?: Readonly<Record<string, TelnyxAccount>> | undefined;
   /** Instead of the process's environment. */

@@ -27,21 +27,33 @@ const neverTrusted = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_S
  * @param cause What fetch threw.
  */
 export function failureOfSilence(timedOut: boolean, cause: unknown): CommandFailure {
-  const connected = timedOut || !codesIn(cause).some((code) => neverConnected.has(code) || neverTrusted.test(code));
-  return connected
-    ? { reason: 'unknown_outcome', retryable: true, outcomeUnknown: true }
-    : { reason: 'unreachable', retryable: true, outcomeUnknown: false };
+  const neverSent = errorsIn(cause).some((error) => precedesRequest(error));
+  return neverSent && !timedOut
+    ? { reason: 'unreachable', retryable: true, outcomeUnknown: false }
+    : { reason: 'unknown_outcome', retryable: true, outcomeUnknown: true };
 }
 
 /** The most telling name of what fetch threw, such as `ECONNRESET`. */
 export function nameOfSilence(cause: unknown): string {
-  return codesIn(cause)[0] ?? (cause instanceof Error ? cause.name : 'unknown');
+  const codes = errorsIn(cause).map((error) => textIn(error, 'code'));
+  return codes.find((code) => code !== '') ?? (cause instanceof Error ? cause.name : 'unknown');
+}
+
+function precedesRequest(error: Error): boolean {
+  const code = textIn(error, 'code');
+  return (
+    /^(connect|getaddrinfo)$/.test(textIn(error, 'syscall')) || neverConnected.has(code) || neverTrusted.test(code)
+  );
+}
+
+function textIn(error: Error, name: 'code' | 'syscall'): string {
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' ? value : '';
 }
 
 // Fetch says "fetch failed" and keeps the reason as its cause; a host with several addresses keeps one per address.
-function codesIn(error: unknown, depth = 0): readonly string[] {
+function errorsIn(error: unknown, depth = 0): readonly Error[] {
   if (!(error instanceof Error) || depth > 4) return [];
-  const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];
   const inner: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
-  return [...code, ...codesIn(error.cause, depth + 1), ...inner.flatMap((it) => codesIn(it, depth + 1))];
+  return [error, ...errorsIn(error.cause, depth + 1), ...inner.flatMap((it) => errorsIn(it, depth + 1))];
 }
