@@ -11,5 +11,5 @@ export type OpenEnum<Value extends string> = Value | (string & {});
 export function openEnum<const Value extends string>(
   known: readonly Value[],
 ): z.ZodType<OpenEnum<Value>, OpenEnum<Value>> {
-  return z.string().min(1).meta({ examples: known }) as unknown as z.ZodType<OpenEnum<Value>, OpenEnum<Value>>;
+  return z.string().min(1).meta({ examples: known });
 }

@@ -27,18 +27,21 @@ function fromIssue(
     if (nearest !== undefined) return nearest.flatMap((inner) => fromIssue(command, inner, path, params));
   }
   const where = path.join('.');
-  // An unknown key is a message of its own already, a broken rule names its params.
-  if (issue.code === 'unrecognized_keys' && issue.message.startsWith('`')) {
-    return issue.keys.map((key, index) => ({
-      path: [...path, key].join('.'),
-      message: issue.message.split('\n')[index] ?? issue.message,
-    }));
-  }
-  if (issue.code === 'custom' && issue.message.startsWith('`')) {
+  if (issue.code === 'unrecognized_keys') return unknownKeys(issue, path);
+  if (issue.code === 'custom' && issue.params?.['sentence'] === true) {
     return [{ path: where, message: `${command}: ${issue.message}` }];
   }
-  const subject = where === '' ? `the params of ${command}` : `\`${where}\` of ${command}`;
-  return [{ path: where, message: `${subject} ${sentence(issue, valueAt(params, path))}` }];
+  if (issue.code === 'invalid_key') {
+    return [{ path: where, message: `${command}: ${issue.issues[0]?.message ?? issue.message}` }];
+  }
+  const subject = where === '' ? `The params object of ${command}` : `\`${where}\` of ${command}`;
+  return [{ path: where, message: `${subject} ${predicate(issue, valueAt(params, path))}` }];
+}
+
+/** The schema's own message has a line per key (strict-params.ts). */
+function unknownKeys(issue: z.core.$ZodIssueUnrecognizedKeys, path: readonly PropertyKey[]): readonly ParamIssue[] {
+  const lines = issue.message.split('\n');
+  return issue.keys.map((key, index) => ({ path: [...path, key].join('.'), message: lines[index] ?? issue.message }));
 }
 
 /** The option of a union that the author probably meant: the one that complains least, about the least telling. */
@@ -59,7 +62,8 @@ function costOf(issue: z.core.$ZodIssue): number {
   return issue.code === 'unrecognized_keys' ? issue.keys.length : 1;
 }
 
-function sentence(issue: z.core.$ZodIssue, value: unknown): string {
+/** What is said of the param that an issue is about. */
+function predicate(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
       return value === undefined
@@ -67,38 +71,47 @@ function sentence(issue: z.core.$ZodIssue, value: unknown): string {
         : `must be ${article(issue.expected)}, not ${article(kindOf(value))}.`;
     case 'invalid_value':
       return value === undefined
-        ? `is missing: add one of ${issue.values.map(shown).join(', ')}.`
+        ? `is missing: add ${oneOf(issue.values)}.`
         : `must be ${oneOf(issue.values)}.${suggestion(value, issue.values)}`;
     case 'too_small':
       return tooSmall(issue);
     case 'too_big':
-      return `must ${verb(issue.origin)} at most ${issue.maximum}${unit(issue.origin)}.`;
+      return `must ${verb(issue.origin)} at most ${issue.maximum}${unit(issue.origin, issue.maximum)}.`;
     case 'invalid_union':
-      return issue.message.startsWith('must') ? issue.message : `is none of the forms that it may have.`;
-    case 'invalid_key':
-      return issue.issues[0]?.message ?? 'has a key that it may not have.';
+      return unionPredicate(issue, value);
     case 'not_multiple_of':
     case 'unrecognized_keys':
     case 'invalid_format':
+    case 'invalid_key':
     case 'invalid_element':
     case 'custom':
-      return issue.message;
+      break;
   }
+  return issue.message;
+}
+
+/** A union without a nearest option: told apart by a key that names none of them, or with a message of its own. */
+function unionPredicate(issue: z.core.$ZodIssueInvalidUnion, value: unknown): string {
+  if (issue.message.startsWith('must')) return issue.message;
+  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
+  if (value === undefined) return options.length === 0 ? 'is missing: add it.' : `is missing: add ${oneOf(options)}.`;
+  return `must be ${oneOf(options)}.${suggestion(value, options)}`;
 }
 
 function tooSmall(issue: Extract<z.core.$ZodIssue, { code: 'too_small' }>): string {
   if (issue.origin === 'string' && issue.minimum === 1) return 'must not be empty.';
   const bound = issue.inclusive === false ? 'more than' : 'at least';
-  return `must ${verb(issue.origin)} ${bound} ${issue.minimum}${unit(issue.origin)}.`;
+  return `must ${verb(issue.origin)} ${bound} ${issue.minimum}${unit(issue.origin, issue.minimum)}.`;
 }
 
 function verb(origin: string): string {
   return origin === 'string' || origin === 'array' ? 'have' : 'be';
 }
 
-function unit(origin: string): string {
-  if (origin === 'string') return ' characters';
-  return origin === 'array' ? ' entries' : '';
+function unit(origin: string, count: number | bigint): string {
+  if (origin === 'string') return count === 1 ? ' character' : ' characters';
+  if (origin === 'array') return count === 1 ? ' entry' : ' entries';
+  return '';
 }
 
 function oneOf(values: readonly unknown[]): string {

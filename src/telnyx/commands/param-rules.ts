@@ -10,11 +10,14 @@ export interface Breach {
   readonly message: string;
 }
 
-/** Looks at params that are well formed one by one; answers the breaches. */
-export type ParamRule<Params> = (params: Params) => readonly Breach[];
+/** Marks an issue whose message is a whole sentence, against those that go on after the name of a param. */
+export const wholeSentence = { sentence: true } as const;
+
+/** Looks at params that are well formed one by one; answers the breaches, or issues of a schema of its own. */
+export type ParamRule<Params> = (params: Params) => readonly (Breach | z.core.$ZodIssue)[];
 
 /** Params named by `Name`, of any value. */
-export type Named<Name extends string> = { readonly [N in Name]?: unknown };
+export type Named<Name extends string> = Readonly<Partial<Record<Name, unknown>>>;
 
 /** What params have to look like for each of `Rules` to read them. */
 type ParamsOf<Rules extends readonly ParamRule<never>[]> =
@@ -26,8 +29,9 @@ export function rules<const Rules extends readonly ParamRule<never>[]>(
 ): (params: ParamsOf<Rules>, context: z.core.$RefinementCtx) => void {
   return (params, context) => {
     for (const rule of list) {
-      for (const { path, message } of (rule as ParamRule<ParamsOf<Rules>>)(params)) {
-        context.addIssue({ code: 'custom', path: [...path], message, input: params });
+      for (const found of (rule as ParamRule<ParamsOf<Rules>>)(params)) {
+        const issue = 'code' in found ? found : { ...found, code: 'custom' as const, params: wholeSentence };
+        context.addIssue({ ...issue, path: [...issue.path], input: params } as z.core.$ZodRawIssue);
       }
     }
   };

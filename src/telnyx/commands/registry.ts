@@ -71,8 +71,8 @@ interface Unusual {
   readonly media?: boolean;
 }
 
-function command<Name extends CommandName, Params extends z.ZodObject>(
-  name: Name,
+function command<Params extends z.ZodObject>(
+  name: CommandName,
   action: string | undefined,
   params: Params,
   unusual: Unusual = {},

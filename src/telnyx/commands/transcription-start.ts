@@ -90,7 +90,7 @@ export const transcriptionEngineRule: ParamRule<{
   // A config without its engine's name passes as any engine's that has such keys: hold it against the one meant.
   const checked = configByEngine[named].safeParse({ ...config, transcription_engine: named });
   if (checked.success) return [];
-  return checked.error.issues.map(({ path, message }) => ({ path: ['transcription_engine_config', ...path], message }));
+  return checked.error.issues.map((issue) => ({ ...issue, path: ['transcription_engine_config', ...issue.path] }));
 };
 
 function currentName(engine: TranscriptionEngine): TranscriptionEngine {

@@ -31,6 +31,8 @@ export const WebhookRetriesPolicy = strictParams('a webhook retry policy', {
 });
 export interface WebhookRetriesPolicy extends z.input<typeof WebhookRetriesPolicy> {}
 
+const WebhookUrl = z.url({ error: 'must be a URL.' });
+
 /** The `webhook_*` params. */
 export const webhookKeys = {
   /** Retry policy per event type, in place of Telnyx' own backoff. */
@@ -40,7 +42,7 @@ export const webhookKeys = {
   /** HTTP method for `webhook_url`. Default `POST`. */
   webhook_url_method: z.enum(['POST', 'GET']).optional(),
   /** URLs per event type (`call.bridged`), in place of `webhook_url`; other events go on to `webhook_url`. */
-  webhook_urls: z.record(EventType, z.union([z.url(), z.array(z.url())])).optional(),
+  webhook_urls: z.record(EventType, z.union([WebhookUrl, z.array(WebhookUrl)])).optional(),
   /** HTTP method for `webhook_urls`. Default `POST`. */
   webhook_urls_method: z.enum(['POST', 'GET']).optional(),
 };
