@@ -126,7 +126,7 @@ describe('the documentation compiles', () => {
     const waiting = promisedButMissing();
     const ready = [...inMarkdown, ...inComments].filter(({ text }) => !waiting.some((it) => text.includes(`'${it}'`)));
     expect(snippetErrors(ready)).toEqual([]);
-  });
+  }, 120_000);
 });
 
 function filesAtRoot(): string[] {
