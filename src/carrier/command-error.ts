@@ -21,7 +21,7 @@ export type FailureReason =
   | 'expired';
 
 /** The facts of a {@link CommandError}. */
-export interface CommandFailure {
+export interface FailureFacts {
   readonly reason: FailureReason;
   /** Whether the same request may succeed later. */
   readonly retryable: boolean;
@@ -58,7 +58,7 @@ export interface Attempt {
  * const waitMs = (error: CommandError): number | undefined => (error.retryable ? (error.retryAfterMs ?? 500) : undefined);
  * ```
  */
-export class CommandError extends CallchartError implements CommandFailure {
+export class CommandError extends CallchartError implements FailureFacts {
   override readonly name: string = 'CommandError';
   readonly reason: FailureReason;
   readonly outcomeUnknown: boolean;
@@ -68,7 +68,7 @@ export class CommandError extends CallchartError implements CommandFailure {
   readonly detail: string | undefined;
   readonly retryAfterMs: number | undefined;
 
-  constructor(attempt: Attempt, message: string, failure: CommandFailure, cause?: unknown) {
+  constructor(attempt: Attempt, message: string, failure: FailureFacts, cause?: unknown) {
     const { reason, retryable, outcomeUnknown, status, telnyxCode, title, detail, retryAfterMs } = failure;
     const details = { ...attempt, reason, outcomeUnknown, status, telnyxCode };
     super(`command.${reason}`, message, { retryable, details, cause });

@@ -3,5 +3,5 @@
  */
 export type { AccountFacts, AccountOptions, TelnyxAccount } from './accounts.ts';
 export type { Carrier, CarrierRequest, CommandOutcome, LegStatus } from './carrier.ts';
-export { CommandError, type Attempt, type CommandFailure, type FailureReason } from './command-error.ts';
+export { CommandError, type Attempt, type FailureFacts, type FailureReason } from './command-error.ts';
 export { createTelnyxClient, type TelnyxClient, type TelnyxClientOptions } from './telnyx-client.ts';

@@ -3,7 +3,7 @@
  *
  * Source: Telnyx docs, "API error codes", "Sending commands", "Rate limiting".
  */
-import type { CommandFailure, FailureReason } from './command-error.ts';
+import type { FailureFacts, FailureReason } from './command-error.ts';
 import type { AnswerBody } from './exchange.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -40,7 +40,7 @@ const reasonByCode: Readonly<Record<string, FailureReason>> = {
 const callControlCode = /^(D\d+|90\d{3})$/;
 
 /** The failure in an answer, or undefined if Telnyx accepted the request. */
-export function failureIn(answer: Answer): CommandFailure | undefined {
+export function failureIn(answer: Answer): FailureFacts | undefined {
   const problem = readProblem(answer.body);
   if (isAccepted(answer, problem)) return undefined;
   return {
@@ -58,7 +58,7 @@ function isAccepted({ status, body }: Answer, problem: TelnyxProblem | undefined
   return status >= 200 && status < 300 && body.kind !== 'unreadable' && problem === undefined;
 }
 
-type Verdict = Pick<CommandFailure, 'reason' | 'retryable' | 'outcomeUnknown'>;
+type Verdict = Pick<FailureFacts, 'reason' | 'retryable' | 'outcomeUnknown'>;
 
 const refusedAs = (reason: FailureReason): Verdict => ({ reason, retryable: false, outcomeUnknown: false });
 const perhapsDone: Verdict = { reason: 'unknown_outcome', retryable: true, outcomeUnknown: true };

@@ -1,7 +1,7 @@
 /**
  * What it means that no answer came: whether the request may have reached Telnyx. It must not know what was asked.
  */
-import type { CommandFailure } from './command-error.ts';
+import type { FailureFacts } from './command-error.ts';
 
 /** The names that an attempt to connect failed by, as Node and its fetch give them: nothing was sent yet. */
 const neverConnected: ReadonlySet<string> = new Set([
@@ -26,7 +26,7 @@ const neverTrusted = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_|ERR_S
  * @param timedOut Whether we gave up waiting.
  * @param cause What fetch threw.
  */
-export function failureOfSilence(timedOut: boolean, cause: unknown): CommandFailure {
+export function failureOfSilence(timedOut: boolean, cause: unknown): FailureFacts {
   const neverSent = errorsIn(cause).some((error) => precedesRequest(error));
   return neverSent && !timedOut
     ? { reason: 'unreachable', retryable: true, outcomeUnknown: false }

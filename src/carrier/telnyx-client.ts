@@ -6,7 +6,7 @@ import { type Clock, systemClock } from '../clock/clock.ts';
 import { commandPath, commands } from '../telnyx/commands/registry.ts';
 import { type AccountFacts, type AccountOptions, type ResolvedAccount, resolveAccounts } from './accounts.ts';
 import type { Carrier, CommandOutcome, LegStatus } from './carrier.ts';
-import { type Attempt, CommandError, type CommandFailure } from './command-error.ts';
+import { type Attempt, CommandError, type FailureFacts } from './command-error.ts';
 import { type AnswerBody, createExchange, type ExchangeRequest, type ExchangeResult } from './exchange.ts';
 import { failureIn } from './refusal.ts';
 import { failureOfSilence, nameOfSilence } from './silence.ts';
@@ -130,11 +130,11 @@ function unknownAccount(what: Attempt, names: readonly string[]): CommandError {
 }
 
 function noStatus(what: Attempt): CommandError {
-  const failure: CommandFailure = { reason: 'unknown_outcome', retryable: true, outcomeUnknown: true };
+  const failure: FailureFacts = { reason: 'unknown_outcome', retryable: true, outcomeUnknown: true };
   return new CommandError(what, `${shown(what)}: the answer does not say whether the leg is alive.`, failure);
 }
 
-function silenceMessage(what: Attempt, failure: CommandFailure, result: ExchangeResult & { answered: false }): string {
+function silenceMessage(what: Attempt, failure: FailureFacts, result: ExchangeResult & { answered: false }): string {
   if (result.timedOut) return `${shown(what)} got no answer in time; it may have been carried out.`;
   const name = nameOfSilence(result.cause);
   return failure.reason === 'unreachable'
@@ -142,13 +142,13 @@ function silenceMessage(what: Attempt, failure: CommandFailure, result: Exchange
     : `${shown(what)} got no answer: the connection broke (${name}); it may have been carried out.`;
 }
 
-function refusalMessage(what: Attempt, { reason, status = 0, telnyxCode, title }: CommandFailure): string {
+function refusalMessage(what: Attempt, { reason, status = 0, telnyxCode, title }: FailureFacts): string {
   const code = telnyxCode === undefined ? '' : `, code ${telnyxCode}`;
   const said = title === undefined ? '' : ` "${withoutNumbers(title)}"`;
   return `${shown(what)} was answered with ${status}${code}${said}.${remedy(reason, status)}`;
 }
 
-function remedy(reason: CommandFailure['reason'], status: number): string {
+function remedy(reason: FailureFacts['reason'], status: number): string {
   if (reason === 'unauthorized') return ' Check the API key of the account, and that the call is on that account.';
   if (status >= 300 && status < 400) return ' Redirects are not followed: check TELNYX_BASE_URL.';
   if (status < 300 && reason === 'unknown_outcome') return ' That is not an answer of Telnyx: check TELNYX_BASE_URL.';

@@ -2,8 +2,9 @@
  * What the errors of commands say, and what they never say.
  */
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTelnyxClient, type TelnyxClient } from 'callchart/carrier';
+import { afterAll, beforeAll, expect, expectTypeOf, test } from 'vitest';
+import type { FailureReason as FlowFailureReason } from 'callchart';
+import { createTelnyxClient, type FailureReason, type TelnyxClient } from 'callchart/carrier';
 import { type RecordedServer, startRecordedServer } from './recorded-server.ts';
 import { errors, failure } from './sample-requests.ts';
 
@@ -36,4 +37,8 @@ test('nothing of the key is to be found in an error, its cause included', async 
   server.answer((_request, response) => response.socket?.destroy());
   const error = await failure(client);
   expect(inspect(error, { depth: 12, showHidden: true, getters: true })).not.toMatch(/KEYsecret|4711/);
+});
+
+test('the reasons are those that a flow can tell apart', () => {
+  expectTypeOf<FailureReason>().toEqualTypeOf<FlowFailureReason>();
 });
