@@ -4,6 +4,7 @@
  */
 import type { CommandName } from '../telnyx/commands/registry.ts';
 import type { TelnyxEventMap, TelnyxEventType } from '../telnyx/events/registry.ts';
+import type { DefaultRole } from './leg-address.ts';
 
 /** Carries the flow's roles through XState's types, so that creators can check `leg` and `as`. Never there at run time. */
 declare const flowRoles: unique symbol;
@@ -20,7 +21,7 @@ export interface CallEventFacts<Type extends string, Payload, Roles extends stri
   readonly occurred_at: string;
   /** What Telnyx sent, untouched. */
   readonly payload: Payload;
-  readonly [flowRoles]?: Roles;
+  readonly [flowRoles]?: Roles | DefaultRole;
 }
 
 /**
@@ -171,11 +172,13 @@ type LegsEndedEvents<Roles extends string> = { [Role in Roles]: LegsEnded<Role, 
  * The roles that an event's type carries, for the params of creators. Any text where the type says nothing: a task's
  * result, an application's event, a machine without `CallEvents`.
  */
-export type RolesOf<Event> = [Event] extends [{ readonly [flowRoles]?: infer Roles }]
+export type RolesOf<Event> = [CarriedRoles<Event>] extends [never] ? string : CarriedRoles<Event>;
+
+type CarriedRoles<Event> = Event extends { readonly [flowRoles]?: infer Roles }
   ? unknown extends Roles
-    ? string
+    ? never
     : Extract<Roles, string>
-  : string;
+  : never;
 
 /**
  * What a call's machine is entered with: `input` of its context factory.

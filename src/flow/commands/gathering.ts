@@ -172,7 +172,7 @@ export interface PayCommand<Roles extends string = string> extends Omit<PayParam
  * ```ts
  * import { pay } from 'callchart';
  *
- * const entry = pay({ connector_name: 'stripe', amount: '10.00' });
+ * const entry = pay({ connector_name: 'shop', amount: 10 });
  * ```
  */
 export function pay<Context extends MachineContext, Event extends EventObject>(

@@ -4,6 +4,7 @@ import { bridge, dial, hangup, joinAIAssistant, leg, others, speak, transfer } f
 import { refusalLines } from './refusals.ts';
 
 const entering = (...entry: unknown[]) => refusalLines({ states: { menu: { entry } } });
+const spread = { as: 'whoever' };
 const agent = dial({ as: 'agent', to: '+15550100' });
 
 describe('legs of known roles load', () => {
@@ -19,7 +20,7 @@ describe('legs of known roles load', () => {
     ['words that look like a reference', [speak({ payload: 'leg:nobody', voice: 'female' })]],
     ['roles in a function', [transfer(() => ({ as: 'sales', to: '+15550100' })), hangup({ leg: 'sales' })]],
     ['computed roles', [dial(() => ({ as: String(1), to: '+15550100' })), hangup({ leg: 'whoever' })]],
-    ['roles of a spread object', [dial(() => ({ ...{ as: 'x' }, to: '+15550100' })), hangup({ leg: 'whoever' })]],
+    ['roles of a spread object', [dial(() => ({ ...spread, to: '+15550100' })), hangup({ leg: 'whoever' })]],
     [
       'roles of enqueued commands',
       [enqueueActions(({ enqueue }) => enqueue(dial({ as: 'late', to: '+15550100' }))), hangup({ leg: 'late' })],
