@@ -70,13 +70,18 @@ export function hydrate(machine: AnyStateMachine, state: MachineState): AnyMachi
   } as unknown as AnyMachineSnapshot;
 }
 
-/** Where only one leaf is active, the order decides nothing. */
+/** The order of leaves decides who moves first; where that is the usual one, or one leaf alone is active, none is kept. */
 function orderOf(snapshot: AnyMachineSnapshot): readonly number[] | undefined {
   if (snapshot.status !== 'active' || !snapshot._nodes.some((node) => node.type === 'parallel')) return undefined;
   const usual = bareSnapshot(snapshot.machine, snapshot.value)._nodes;
-  if (snapshot._nodes.every((node, place) => usual[place] === node)) return undefined;
+  const usualLeaves = usual.filter((node) => isLeaf(node));
+  const leaves = snapshot._nodes.filter((node) => isLeaf(node));
+  if (leaves.every((leaf, place) => usualLeaves[place] === leaf)) return undefined;
   return snapshot._nodes.map((node) => usual.indexOf(node));
 }
+
+/** Whether a state has no states within. */
+export const isLeaf = (node: AnyStateNode): boolean => node.type === 'atomic' || node.type === 'final';
 
 /** The order is a courtesy: one that does not fit (a migrated value) is dropped. */
 function inOrder(usual: readonly AnyStateNode[], order: readonly number[] | undefined): readonly AnyStateNode[] {

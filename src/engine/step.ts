@@ -20,7 +20,7 @@ import type {
 } from 'xstate';
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { CommandEffect, Effect } from './effect.ts';
-import { dehydrate, hydrate, type MachineState } from './machine-state.ts';
+import { dehydrate, hydrate, isLeaf, type MachineState } from './machine-state.ts';
 
 /** What a step gives back. */
 export interface StepResult {
@@ -39,7 +39,7 @@ export interface StepResult {
  *
  * @param machine an XState 5 machine
  * @param input what the context factory receives as `input`
- * @throws CallchartError `flow.start` when the context factory, an entry action's params or a guard throws
+ * @throws CallchartError `flow.start` when the context factory, an entry action's params or a guard throws, or `initial` names no state
  * @example
  * ```ts
  * import { createMachine } from 'xstate';
@@ -52,19 +52,26 @@ export interface StepResult {
  */
 export function start(machine: AnyStateMachine, input?: unknown): StepResult {
   const recorder = new Recorder(machine);
-  const snapshot = machine.getInitialSnapshot(recorder.scope, input);
-  if (snapshot.status === 'error')
-    throw new CallchartError(
-      'flow.start',
-      `Flow "${machine.id}" failed in its first step: ${messageOf(snapshot.error)}`,
-      {
-        cause: snapshot.error,
-        details: { flow: machine.id },
-      },
-    );
+  const snapshot = initialSnapshot(machine, recorder.scope, input);
   const first = finish(machine, snapshot, recorder, true);
   // A static context object would be shared by all calls: each call gets a copy of its own.
   return { ...first, state: { ...first.state, context: structuredClone(first.state.context) } };
+}
+
+/** XState returns most failures of a first step as a snapshot in status `error`, and throws some (a bad `initial`). */
+function initialSnapshot(machine: AnyStateMachine, scope: AnyActorScope, input: unknown): AnyMachineSnapshot {
+  let failure: unknown;
+  try {
+    const snapshot = machine.getInitialSnapshot(scope, input);
+    if (snapshot.status !== 'error') return snapshot;
+    failure = snapshot.error;
+  } catch (error) {
+    failure = error;
+  }
+  throw new CallchartError('flow.start', `Flow "${machine.id}" failed in its first step: ${messageOf(failure)}`, {
+    cause: failure,
+    details: { flow: machine.id },
+  });
 }
 
 /**
@@ -228,8 +235,6 @@ function isWithin(node: AnyStateNode | undefined, ancestor: AnyStateNode): boole
   for (let current = node; current !== undefined; current = current.parent) if (current === ancestor) return true;
   return false;
 }
-
-const isLeaf = (node: AnyStateNode): boolean => node.type === 'atomic' || node.type === 'final';
 
 const refuse = (what: string) => (): never => {
   throw new CallchartError('flow.actor', `A flow may not use ${what}: it is stepped purely, without a live actor.`);
