@@ -28,11 +28,13 @@ test('a port where nobody listens: nothing was sent', async () => {
   });
 });
 
-test('a broken connection: it may have been carried out', async () => {
+test('a broken connection: it may have been carried out, and is not tried again from here', async () => {
+  const before = server.requests.length;
   server.answer((_request, response) => response.socket?.destroy());
   const error = await failure(client);
   expect(error).toMatchObject({ reason: 'unknown_outcome', retryable: true, outcomeUnknown: true });
   expect(error.message).toMatch(/the connection broke .* may have been carried out/);
+  expect(server.requests).toHaveLength(before + 1);
 });
 
 test('a connection that breaks within the answer', async () => {
