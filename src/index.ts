@@ -239,3 +239,12 @@ export type {
   RoutingCall,
   Store,
 } from './stores/store.ts';
+// Running flows.
+export { createRuntime, type ApplicationEvent, type Receipt, type Runtime, type StartCall } from './runtime/runtime.ts';
+export type { IncomingCall, Route, Routes, RuntimeLimits, RuntimeOptions } from './runtime/runtime-options.ts';
+export type { CompletedCall } from './runtime/completed-call.ts';
+export { maskLine, type Log, type LogLine } from './runtime/log.ts';
+export type { CommittedStep, StepListener } from './runtime/subscribers.ts';
+export type { CallPhase, CallState, MachineEvent, PendingCommand } from './engine/call-state.ts';
+export type { JournalEffect, JournalEntry, JournalInput, Outcome } from './engine/journal.ts';
+export type { Leg } from './engine/leg.ts';

@@ -4,13 +4,15 @@
  */
 import { commands as registry } from '../telnyx/commands/registry.ts';
 import type { PendingCommand } from './call-state.ts';
-import { endLeg, omit } from './connection.ts';
-import { deliver, deliverExactly } from './deliver.ts';
-import { fallBack, hangupRepeatMs } from './ending.ts';
+import { omit } from './connection.ts';
+import { deliver, mayDeliverExactly } from './deliver.ts';
+import { fallBack, hangupRepeatMs, tooManyEngineEvents } from './ending.ts';
 import { accept, renounce } from './expectation.ts';
+import { hangUp } from './issue.ts';
 import { isLive } from './leg.ts';
 import { reportEnded } from './legs-ended.ts';
 import type { Failure, Turn } from './turn.ts';
+import { endUnborn, legMadeBy } from './unsent.ts';
 import { releaseWithheldFor } from './withhold.ts';
 
 /** The facts of a failed command, as the carrier's client reports them. */
@@ -35,7 +37,16 @@ export function takeOutcome(turn: Turn, command: PendingCommand, outcome: Comman
   turn.commands = turn.commands.filter((one) => one.id !== command.id);
   turn.current = command.legId;
   if (outcome.ok) succeed(turn, command, outcome.data);
+  else if (outcome.reason === 'unknown_outcome' && isProven(turn, command)) succeed(turn, command, {});
   else failed(turn, command, outcome);
+}
+
+/** Whether webhooks have shown that the command was carried out, though its answer never came. */
+function isProven(turn: Turn, command: PendingCommand): boolean {
+  const made = legMadeBy(command);
+  if (made !== undefined) return turn.leg(made)?.callControlId !== undefined;
+  const play = turn.leg(command.legId)?.plays.find((one) => one.commandId === command.id);
+  return play?.startedAt !== undefined;
 }
 
 function succeed(turn: Turn, command: PendingCommand, data: Readonly<Record<string, unknown>>): void {
@@ -43,8 +54,9 @@ function succeed(turn: Turn, command: PendingCommand, data: Readonly<Record<stri
   if (command.command === 'dial') identifyDialled(turn, command.legId, data);
   if (command.by === 'engine') return;
   const facts = { command: command.command, result: data };
-  const event = turn.engineEvent(`command.succeeded.${command.command}`, command.legId, facts);
-  if (deliverExactly(turn, event, command.legId)) turn.engineEvents += 1;
+  const type = `command.succeeded.${command.command}`;
+  if (!mayDeliverExactly(turn, type) || tooManyEngineEvents(turn)) return;
+  deliver(turn, turn.engineEvent(type, command.legId, facts), command.legId);
 }
 
 function identifyDialled(turn: Turn, legId: string, data: Readonly<Record<string, unknown>>): void {
@@ -63,8 +75,8 @@ function identifyDialled(turn: Turn, legId: string, data: Readonly<Record<string
 
 function failed(turn: Turn, command: PendingCommand, { ok: _ok, ...facts }: { ok: false } & CommandFailureFacts): void {
   turn.changeLeg(command.legId, (leg) => renounce(leg, command.id));
-  if (command.target !== undefined) endUnborn(turn, command.target, facts);
-  if (command.command === 'dial') endUnborn(turn, command.legId, facts);
+  const made = legMadeBy(command);
+  if (made !== undefined) endUnborn(turn, made, facts.reason);
   if (facts.reason === 'leg_ended') expectHangup(turn, command.legId);
   releaseWithheldFor(turn, command.id);
   if (command.command === 'hangup' || command.command === 'reject') retryHangup(turn, command, facts.reason);
@@ -74,14 +86,6 @@ function failed(turn: Turn, command: PendingCommand, { ok: _ok, ...facts }: { ok
     return;
   }
   turn.failures.push({ command, facts: { command: command.command, ...facts } });
-}
-
-/** A leg that never came to be, because its dial or transfer failed. */
-function endUnborn(turn: Turn, legId: string, facts: CommandFailureFacts): void {
-  const leg = turn.leg(legId);
-  if (leg === undefined || !isLive(leg) || leg.callControlId !== undefined) return;
-  const payload = { hangup_cause: facts.reason, hangup_source: 'unknown', sip_hangup_cause: 'unspecified' };
-  turn.changeLeg(legId, (one) => endLeg(one, payload, turn.at));
 }
 
 /** Telnyx says that the leg is over: its `call.hangup` is made if it never comes. */
@@ -102,7 +106,7 @@ function retryHangup(turn: Turn, command: PendingCommand, reason: string): void 
 /** Tells the machine of commands that failed; one that held the caller and that nobody handles brings the fallback. */
 export function reportFailures(turn: Turn): void {
   for (let failure = turn.failures.shift(); failure !== undefined; failure = turn.failures.shift()) {
-    if (turn.phase !== 'active') return;
+    if (turn.phase !== 'active' && turn.phase !== 'late') return;
     if (tooManyEngineEvents(turn)) return;
     const { command, facts } = failure;
     const event = turn.engineEvent(`command.failed.${command.command}`, command.legId, facts);
@@ -128,22 +132,12 @@ function isLeft(turn: Turn, origin: readonly string[]): boolean {
   return !origin.some((node) => active.has(node));
 }
 
-/** Counts an engine-made event; a flow that answers them with nothing but more of them goes to the fallback. */
-export function tooManyEngineEvents(turn: Turn): boolean {
-  turn.engineEvents += 1;
-  const limit = turn.flow.options.limits.engineEvents;
-  if (turn.engineEvents <= limit) return false;
-  fallBack(turn, `more than ${limit} engine-made events in a row: the flow goes round in a circle`);
-  return true;
-}
-
-/** Leg status as Telnyx reports it. */
+/** What Telnyx says of a leg that was asked after; undefined when it could not be asked. */
 export function takeStatus(turn: Turn, legId: string, alive: boolean | undefined): void {
-  turn.changeLeg(legId, (leg) => {
-    const checked = omit(leg, 'checking');
-    return alive === undefined ? { ...checked, seenAt: turn.at } : { ...checked, seenAt: turn.at };
-  });
+  turn.changeLeg(legId, (leg) => ({ ...omit(leg, 'checking'), seenAt: turn.at }));
   const leg = turn.leg(legId);
-  if (leg === undefined || !isLive(leg) || alive !== false) return;
-  turn.changeLeg(legId, (one) => ({ ...one, hangupDueAt: one.hangupDueAt ?? turn.at + hangupGraceMs }));
+  if (leg === undefined || !isLive(leg)) return;
+  if (alive === false) expectHangup(turn, legId);
+  // It was told to hang up and has not: it is told again.
+  else if (leg.hangup !== undefined) hangUp(turn, leg, 'hangup', {}, [], 'engine');
 }

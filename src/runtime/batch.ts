@@ -1,0 +1,272 @@
+/**
+ * One commit's worth of inputs. What they ask the store is asked at once; then each is decided on in order, seeing what
+ * those before it did, so that a batch is the same as its inputs one by one.
+ */
+import { advance, type Advanced, type CallEventInput, openCall } from '../engine/advance.ts';
+import type { CallState } from '../engine/call-state.ts';
+import { decodeToken } from '../engine/token.ts';
+import type { WebhookInput } from '../engine/webhooks.ts';
+import { CallchartError } from '../errors/callchart-error.ts';
+import type { Flow } from '../flow/load-flow.ts';
+import type { CallCommit, CallRecord, Found, LooseCommit, RoutingCall } from '../stores/store.ts';
+import { callCommit, routingCommit } from './call-commit.ts';
+import type { WriterParts } from './call-writer.ts';
+import type { RoutedFlow } from './flow-registry.ts';
+import type { Input, Taken, Waiting } from './intake.ts';
+import type { RecordCache } from './record-cache.ts';
+import { incomingCallOf } from './routing.ts';
+
+/** An input that was decided on: what is to be written, and what its bringer is told once it is. */
+export interface Decided {
+  readonly waiting: Waiting;
+  readonly commits: readonly (CallCommit | LooseCommit)[];
+  readonly taken: Taken;
+  readonly error?: unknown;
+}
+
+type Decision = Omit<Decided, 'waiting'>;
+
+const nothing = (receipt: Taken['receipt'], callId?: string): Decision => ({ commits: [], taken: { receipt, callId } });
+
+/** The inputs of one commit. */
+export class Batch {
+  /** Calls that this batch writes. */
+  readonly touched = new Set<string>();
+  readonly #parts: WriterParts;
+  readonly #cache: RecordCache;
+  readonly #keys: Map<string, string>;
+  readonly #legs: Map<string, string>;
+  readonly #sessions: Map<string, string>;
+  readonly #at: number;
+
+  private constructor(parts: WriterParts, cache: RecordCache, found: Found) {
+    this.#parts = parts;
+    this.#cache = cache;
+    this.#keys = new Map(found.keys);
+    this.#legs = new Map(found.legs);
+    this.#sessions = new Map(found.sessions);
+    this.#at = parts.clock.now();
+  }
+
+  /** Asks the store all that the inputs need to know. */
+  static async prepare(parts: WriterParts, cache: RecordCache, inputs: readonly Waiting[]): Promise<Batch> {
+    const payloads = inputs.flatMap(({ input }) => (input.kind === 'webhook' ? [input.webhook.payload] : []));
+    const keys = inputs.flatMap((one) => one.keys);
+    const legs = payloads.flatMap((payload) => [...texts(payload, 'call_control_id', 'call_leg_id')]);
+    const sessions = payloads.flatMap((payload) => [...texts(payload, 'call_session_id')]);
+    const asks = keys.length + legs.length + sessions.length > 0;
+    const found = asks ? await parts.store.find({ keys, legs, sessions }) : nobody;
+    const calls = inputs.flatMap(({ input }) => ('callId' in input ? [input.callId] : []));
+    const tokens = payloads.flatMap((payload) => decodeToken(payload['client_state'])?.callId ?? []);
+    await cache.readIn([...calls, ...tokens, ...found.legs.values(), ...found.sessions.values()]);
+    return new Batch(parts, cache, found);
+  }
+
+  /** Decides on one input. Never throws: what goes wrong is told to whoever brought the input. */
+  decide(waiting: Waiting): Decided {
+    try {
+      const known = waiting.keys.find((key) => this.#keys.has(key));
+      if (known !== undefined) return { waiting, ...nothing('duplicate', this.#keys.get(known)) };
+      return { waiting, ...this.#decide(waiting.input, waiting.keys) };
+    } catch (error) {
+      return { waiting, ...nothing('accepted'), error };
+    }
+  }
+
+  #decide(input: Input, keys: readonly string[]): Decision {
+    switch (input.kind) {
+      case 'webhook':
+        return this.#webhook(input, keys);
+      case 'open': {
+        const callId = this.#parts.newId();
+        return this.#begin(input.flow, { ...input.opening, callId, at: this.#at }, keys);
+      }
+      case 'routed':
+        return this.#routed(input.callId, input.routed, input.why);
+      case 'call': {
+        const record = this.#cache.peek(input.callId);
+        if (record === undefined) throw unknownCall(input.callId);
+        if (record.phase === 'routing') throw notBegun(input.callId);
+        return this.#advance(record, [input.make(this.#at)], keys);
+      }
+      default:
+        return input satisfies never;
+    }
+  }
+
+  #webhook({ webhook, account }: Extract<Input, { kind: 'webhook' }>, keys: readonly string[]): Decision {
+    const { id, event_type, occurred_at, payload } = webhook;
+    const input: WebhookInput = { type: 'webhook', at: this.#at, id, event_type, occurred_at, payload };
+    const callId = this.#callOf(input);
+    const record = callId === undefined ? undefined : this.#cache.peek(callId);
+    if (record?.phase === 'routing') return this.#queue(record, input, keys);
+    if (record !== undefined) return this.#advance(record, [input], keys);
+    const token = decodeToken(payload['client_state']);
+    if (token !== undefined) throw foreignCall(token.callId);
+    if (event_type === 'call.initiated' && payload['direction'] === 'incoming')
+      return this.#incoming(input, account, keys);
+    return this.#unrouted(input, keys);
+  }
+
+  /** By leg; by our token; by session only for legs that Telnyx added, so never for a new incoming call. */
+  #callOf({ event_type, payload }: WebhookInput): string | undefined {
+    const [byLeg] = texts(payload, 'call_control_id', 'call_leg_id').flatMap((name) => this.#legs.get(name) ?? []);
+    const byToken = decodeToken(payload['client_state'])?.callId;
+    const found = byLeg ?? (byToken !== undefined && this.#cache.peek(byToken) !== undefined ? byToken : undefined);
+    if (found !== undefined) return found;
+    if (event_type === 'call.initiated' && payload['direction'] === 'incoming') return undefined;
+    return texts(payload, 'call_session_id').flatMap((name) => this.#sessions.get(name) ?? [])[0];
+  }
+
+  #incoming(webhook: WebhookInput, account: string, keys: readonly string[]): Decision {
+    const callId = this.#parts.newId();
+    const routed = this.#parts.registry.route(incomingCallOf(webhook, account));
+    if (routed instanceof Promise) {
+      // The answer is asked for again after the commit: a process that dies meanwhile must ask as well.
+      routed.catch(() => {});
+      return this.#hold(
+        { callId, phase: 'routing', step: 1, at: this.#at, createdAt: this.#at, account, webhook, queued: [] },
+        webhook,
+        keys,
+      );
+    }
+    if (routed === undefined) return this.#unrouted(webhook, keys);
+    return this.#begin(routed.flow, openingOf(callId, webhook, account, routed), keys);
+  }
+
+  #hold(record: RoutingCall, webhook: WebhookInput, keys: readonly string[]): Decision {
+    const { callId, step } = record;
+    const entry = {
+      callId,
+      seq: step,
+      at: this.#at,
+      input: { kind: 'webhook', name: webhook.event_type, id: webhook.id, payload: webhook.payload },
+      outcome: 'applied',
+      from: undefined,
+      to: undefined,
+      events: [],
+      effects: [],
+      note: 'kept until the flow of this call is known',
+    } as const;
+    return this.#keep(callId, record, [routingCommit(record, entry, keys)], keys);
+  }
+
+  #queue(record: RoutingCall, webhook: WebhookInput, keys: readonly string[]): Decision {
+    const queued = [...record.queued, webhook];
+    return this.#hold({ ...record, step: record.step + 1, at: this.#at, queued }, webhook, keys);
+  }
+
+  /** The flow of an incoming call is known, or will never be: the call begins, and what waited for it is applied. */
+  #routed(callId: string, routed: RoutedFlow | undefined, why: string | undefined): Decision {
+    const record = this.#cache.peek(callId);
+    if (record?.phase !== 'routing') return nothing('duplicate', callId);
+    const { registry, hasHook } = this.#parts;
+    const { flow, input } = routed ?? { flow: registry.missing, input: {} };
+    const opening = openingOf(callId, { ...record.webhook, at: this.#at }, record.account, { flow, input });
+    const begun = openCall(flow, opening);
+    const state = { ...begun.state, step: record.step + 1, createdAt: record.createdAt };
+    const entry = { ...begun.entry, seq: state.step };
+    const first = callCommit(flow, undefined, state, entry, [], hasHook);
+    const rest: CallEventInput[] = record.queued.map((webhook) => ({ ...webhook, at: this.#at }));
+    if (routed === undefined)
+      rest.unshift({ type: 'failure', at: this.#at, why: why ?? 'no flow is meant for this call' });
+    return this.#steps(flow, state, rest, [], [first]);
+  }
+
+  #begin(flow: Flow, opening: Parameters<typeof openCall>[1], keys: readonly string[]): Decision {
+    const { state, entry } = openCall(flow, opening);
+    return this.#keep(
+      state.callId,
+      state,
+      [callCommit(flow, undefined, state, entry, keys, this.#parts.hasHook)],
+      keys,
+    );
+  }
+
+  #advance(state: CallState, inputs: readonly CallEventInput[], keys: readonly string[]): Decision {
+    const flow = this.#parts.registry.of(state.flow);
+    if (flow !== undefined) return this.#steps(flow, state, inputs, keys, []);
+    if (this.#parts.missingFlow === 'hold') throw missingFlow(state);
+    const { id, version } = state.flow;
+    const why = `flow ${id}@${version} is not loaded any more`;
+    const rescue: CallEventInput[] = state.phase === 'active' ? [{ type: 'failure', at: this.#at, why }] : [];
+    return this.#steps(this.#parts.registry.missing, state, [...rescue, ...inputs], keys, []);
+  }
+
+  #steps(
+    flow: Flow,
+    state: CallState,
+    inputs: readonly CallEventInput[],
+    keys: readonly string[],
+    before: readonly CallCommit[],
+  ): Decision {
+    const commits = [...before];
+    let current = state;
+    for (const [index, input] of inputs.entries()) {
+      const next: Advanced = advance(flow, current, input);
+      const own = index === inputs.length - 1 ? keys : [];
+      commits.push(callCommit(flow, current, next.state, next.entry, own, this.#parts.hasHook));
+      current = next.state;
+    }
+    return this.#keep(state.callId, current, commits, keys);
+  }
+
+  /** What the inputs after this one in the batch have to see. */
+  #keep(callId: string, record: CallRecord, commits: readonly CallCommit[], keys: readonly string[]): Decision {
+    this.touched.add(callId);
+    this.#cache.set(record);
+    for (const key of keys) this.#keys.set(key, callId);
+    for (const commit of commits) {
+      for (const name of commit.legs) this.#legs.set(name, callId);
+      for (const name of commit.sessions) this.#sessions.set(name, callId);
+    }
+    return { commits, taken: { receipt: 'accepted', callId } };
+  }
+
+  #unrouted({ id, event_type: name, occurred_at, payload }: WebhookInput, keys: readonly string[]): Decision {
+    const input = { kind: 'webhook', name, id, ...(occurred_at !== undefined && { occurred_at }), payload } as const;
+    const nowhere = { from: undefined, to: undefined, events: [], effects: [] };
+    const entry = { callId: '', seq: 0, at: this.#at, input, outcome: 'unrouted', ...nowhere } as const;
+    for (const key of keys) this.#keys.set(key, '');
+    return {
+      commits: [{ callId: undefined, keys, entries: [entry] }],
+      taken: { receipt: 'unrouted', callId: undefined },
+    };
+  }
+}
+
+const nobody: Found = { keys: new Map(), legs: new Map(), sessions: new Map() };
+
+function openingOf(callId: string, webhook: WebhookInput, account: string, { input }: RoutedFlow) {
+  return { callId, at: webhook.at, account, webhook, input: { ...input, trigger: webhook.payload } };
+}
+
+function texts(payload: Readonly<Record<string, unknown>>, ...keys: readonly string[]): readonly string[] {
+  return keys.flatMap((key) => {
+    const value = payload[key];
+    return typeof value === 'string' && value !== '' ? [value] : [];
+  });
+}
+
+const unknownCall = (callId: string): CallchartError =>
+  new CallchartError('call.unknown', `There is no call ${callId} in this store.`, { details: { callId } });
+
+const notBegun = (callId: string): CallchartError =>
+  new CallchartError('call.routing', `The flow of call ${callId} is still being looked up. Try again in a moment.`, {
+    retryable: true,
+    details: { callId },
+  });
+
+const foreignCall = (callId: string): CallchartError =>
+  new CallchartError(
+    'call.foreign',
+    `The webhook bears our token for call ${callId}, which this store does not know. It is left to be sent again.`,
+    { retryable: true, details: { callId } },
+  );
+
+const missingFlow = ({ callId, flow }: CallState): CallchartError =>
+  new CallchartError(
+    'flow.missing',
+    `Call ${callId} runs on flow ${flow.id}@${flow.version}, which is not loaded. Load that version, or migrate the call.`,
+    { retryable: true, details: { callId, flow: flow.id, version: flow.version } },
+  );

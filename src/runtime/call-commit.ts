@@ -1,0 +1,85 @@
+/**
+ * From a step to what the store writes: the record, its summary, the names by which webhooks find the call, and when
+ * the call has to be looked at next.
+ */
+import { firstLeg } from '../engine/address.ts';
+import type { CallState } from '../engine/call-state.ts';
+import { nextDue } from '../engine/due.ts';
+import type { JournalEntry } from '../engine/journal.ts';
+import type { Flow } from '../flow/load-flow.ts';
+import type { CallCommit, CallSummary, RoutingCall } from '../stores/store.ts';
+
+/** The commit of a step of a call. `before` is the state that it was taken from; none for a new call. */
+export function callCommit(
+  flow: Flow,
+  before: CallState | undefined,
+  state: CallState,
+  entry: JournalEntry,
+  keys: readonly string[],
+  hasHook: boolean,
+): CallCommit {
+  return {
+    callId: state.callId,
+    expectedStep: state.step - 1,
+    record: state,
+    summary: summaryOf(state),
+    wakeAt: nextDue(flow, state)?.at,
+    open: state.phase !== 'closed' || (hasHook && state.reported !== true),
+    keys,
+    legs: fresh(namesOf(state), namesOf(before)),
+    sessions: fresh(sessionsOf(state), sessionsOf(before)),
+    entries: [entry],
+  };
+}
+
+/** The commit of an incoming call whose flow has to be looked up. */
+export function routingCommit(call: RoutingCall, entry: JournalEntry, keys: readonly string[]): CallCommit {
+  const { payload } = call.webhook;
+  const text = (key: string): string | undefined => (typeof payload[key] === 'string' ? payload[key] : undefined);
+  const names = [text('call_control_id'), text('call_leg_id')].filter((name): name is string => name !== undefined);
+  const session = text('call_session_id');
+  return {
+    callId: call.callId,
+    expectedStep: call.step - 1,
+    record: call,
+    summary: {
+      callId: call.callId,
+      flow: '',
+      version: '',
+      phase: 'routing',
+      from: text('from'),
+      to: text('to'),
+      createdAt: call.createdAt,
+      updatedAt: call.at,
+    },
+    wakeAt: undefined,
+    open: true,
+    keys,
+    legs: call.step === 1 ? names : [],
+    sessions: call.step === 1 && session !== undefined ? [session] : [],
+    entries: [entry],
+  };
+}
+
+function summaryOf(state: CallState): CallSummary {
+  const first = firstLeg(state.legs);
+  return {
+    callId: state.callId,
+    flow: state.flow.id,
+    version: state.flow.version,
+    phase: state.phase,
+    from: first?.from,
+    to: first?.to,
+    createdAt: state.createdAt,
+    updatedAt: state.at,
+  };
+}
+
+const namesOf = (state: CallState | undefined): readonly string[] =>
+  (state?.legs ?? []).flatMap((leg) => [leg.callControlId, leg.callLegId].filter((name) => name !== undefined));
+
+const sessionsOf = (state: CallState | undefined): readonly string[] =>
+  (state?.legs ?? []).flatMap((leg) => leg.callSessionId ?? []);
+
+const fresh = (now: readonly string[], before: readonly string[]): readonly string[] =>
+  now.filter((name) => !before.includes(name));

@@ -1,0 +1,38 @@
+/**
+ * What waits for the writer: one kind of thing per way into a call, each with what it asks the store before it can be
+ * decided on, and with the promise of whoever brought it.
+ */
+import type { CallEventInput, CallOpening } from '../engine/advance.ts';
+import type { Flow } from '../flow/load-flow.ts';
+import type { TelnyxWebhook } from '../telnyx/webhook.ts';
+import type { RoutedFlow } from './flow-registry.ts';
+import type { Receipt } from './runtime.ts';
+
+/** What became of an input, and the call it went to. */
+export interface Taken {
+  readonly receipt: Receipt;
+  readonly callId: string | undefined;
+}
+
+/** A way in. `at` is given when the writer takes it. */
+export type Input =
+  | { readonly kind: 'webhook'; readonly webhook: TelnyxWebhook; readonly account: string }
+  | { readonly kind: 'open'; readonly flow: Flow; readonly opening: Omit<CallOpening, 'at' | 'callId'> }
+  | { readonly kind: 'routed'; readonly callId: string; readonly routed: RoutedFlow | undefined; readonly why?: string }
+  | { readonly kind: 'call'; readonly callId: string; readonly make: (at: number) => CallEventInput };
+
+/** An input that waits. */
+export interface Waiting {
+  readonly input: Input;
+  /** Dedupe keys that it takes in. */
+  readonly keys: readonly string[];
+  /** How often the writer found that another writer had moved the call on. */
+  conflicts: number;
+  readonly resolve: (taken: Taken) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Keys of different ways in never meet. */
+export const webhookKey = (id: string): string => `webhook:${id}`;
+export const startKey = (key: string): string => `start:${key}`;
+export const requestKey = (callId: string, key: string): string => `request:${callId}:${key}`;

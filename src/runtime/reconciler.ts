@@ -1,0 +1,66 @@
+/**
+ * Asks Telnyx whether legs live: those of which the engine wants to know, and, before anything else is done with a call
+ * that another process left, those that have not been heard of for a while.
+ */
+import type { Carrier } from '../carrier/carrier.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { CallState } from '../engine/call-state.ts';
+import { isLive, type Leg } from '../engine/leg.ts';
+import type { CallWriter } from './call-writer.ts';
+import type { Log } from './log.ts';
+import type { RuntimeLimits } from './runtime-options.ts';
+import { Work } from './work.ts';
+
+// A leg that was heard of this recently is taken to live: a quick restart asks nothing.
+const recentMs = 10_000;
+
+/** Asks after legs. */
+export class Reconciler {
+  readonly #writer: CallWriter;
+  readonly #carrier: Carrier;
+  readonly #clock: Clock;
+  readonly #work: Work;
+
+  constructor(parts: {
+    readonly writer: CallWriter;
+    readonly carrier: Carrier;
+    readonly clock: Clock;
+    readonly limits: RuntimeLimits;
+    readonly log: Log;
+  }) {
+    this.#writer = parts.writer;
+    this.#carrier = parts.carrier;
+    this.#clock = parts.clock;
+    this.#work = new Work(parts);
+  }
+
+  /** Asks after the legs that a step wants to know of. */
+  look(state: CallState): void {
+    for (const leg of state.legs) {
+      if (leg.checking === true) this.#work.run(`${state.callId}/${leg.id}`, () => this.#ask(state, leg));
+    }
+  }
+
+  /** Asks after every leg that has not been heard of lately. @returns the call's state after that */
+  async resume(state: CallState): Promise<CallState> {
+    const since = this.#clock.now() - recentMs;
+    const legs = state.legs.filter((leg) => isLive(leg) && leg.callControlId !== undefined);
+    await Promise.all(
+      legs.filter((leg) => leg.checking === true || leg.seenAt < since).map((leg) => this.#ask(state, leg)),
+    );
+    const current = await this.#writer.read(state.callId);
+    return current === undefined || current.phase === 'routing' ? state : current;
+  }
+
+  stop(): Promise<void> {
+    return this.#work.stop();
+  }
+
+  async #ask({ callId, account }: CallState, leg: Leg): Promise<void> {
+    if (leg.callControlId === undefined) return;
+    const { alive } = await this.#carrier.status(leg.callControlId, account);
+    await this.#work.persist(callId, () =>
+      this.#writer.apply(callId, (at) => ({ type: 'status', at, legId: leg.id, alive })),
+    );
+  }
+}

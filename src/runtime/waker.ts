@@ -1,0 +1,79 @@
+/**
+ * Wakes calls at the time that their state asks for: timers of their machines, watches of the engine. One timer of the
+ * clock serves all calls; the times themselves are in the store.
+ */
+import type { Clock } from '../clock/clock.ts';
+import type { Store } from '../stores/store.ts';
+import type { CallWriter } from './call-writer.ts';
+import type { Log } from './log.ts';
+
+// A look at the store now and then finds what this process does not know of.
+const longestSleepMs = 60_000;
+const callsPerLook = 500;
+// While the store cannot be asked or written.
+const troublePauseMs = 500;
+
+/** The alarm clock of a process. */
+export class Waker {
+  readonly #writer: CallWriter;
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #cancel: (() => void) | undefined;
+  #alarmAt = Infinity;
+  #looking = false;
+  #again = false;
+  #stopped = false;
+
+  constructor(parts: { readonly writer: CallWriter; readonly store: Store; readonly clock: Clock; readonly log: Log }) {
+    this.#writer = parts.writer;
+    this.#store = parts.store;
+    this.#clock = parts.clock;
+    this.#log = parts.log;
+  }
+
+  async start(): Promise<void> {
+    this.#arm((await this.#store.nextWake()) ?? Infinity);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel?.();
+  }
+
+  /** A step says when its call has to be looked at next. */
+  set(_callId: string, wakeAt: number | undefined): void {
+    if (wakeAt !== undefined && wakeAt < this.#alarmAt) this.#arm(wakeAt);
+  }
+
+  #arm(at: number): void {
+    this.#cancel?.();
+    if (this.#stopped) return;
+    const now = this.#clock.now();
+    this.#alarmAt = Math.min(at, now + longestSleepMs);
+    this.#cancel = this.#clock.schedule(Math.max(0, this.#alarmAt - now), () => void this.#look());
+  }
+
+  /** Ticks every call that is due, then sleeps until the next one. */
+  async #look(): Promise<void> {
+    if (this.#looking) {
+      this.#again = true;
+      return;
+    }
+    this.#looking = true;
+    this.#alarmAt = Infinity;
+    let next: number;
+    try {
+      const due = await this.#store.due(this.#clock.now(), callsPerLook);
+      await Promise.all(due.map((callId) => this.#writer.apply(callId, (at) => ({ type: 'tick', at }))));
+      next = (await this.#store.nextWake()) ?? Infinity;
+    } catch (error) {
+      this.#log({ level: 'error', message: 'timers could not be looked after', error });
+      next = this.#clock.now() + troublePauseMs;
+    }
+    this.#looking = false;
+    if (this.#again) next = this.#clock.now();
+    this.#again = false;
+    this.#arm(next);
+  }
+}
