@@ -12,7 +12,10 @@ export interface ParamIssue {
 
 /** The issues of `error`, which the params of `command` gave. */
 export function paramIssues(command: string, error: z.ZodError, params: unknown): readonly ParamIssue[] {
-  return error.issues.flatMap((issue) => fromIssue(command, issue, [], params));
+  const found = error.issues.flatMap((issue) => fromIssue(command, issue, [], params));
+  // A rule that holds a part against a schema of its own may find what the part's schema found.
+  const distinct = new Map(found.map((issue) => [`${issue.path}\n${issue.message}`, issue]));
+  return [...distinct.values()];
 }
 
 function fromIssue(
@@ -22,7 +25,7 @@ function fromIssue(
   params: unknown,
 ): readonly ParamIssue[] {
   const path = [...prefix, ...issue.path];
-  if (issue.code === 'invalid_union') {
+  if (issue.code === 'invalid_union' && !hasOwnMessage(issue)) {
     const nearest = nearestOption(issue.errors);
     if (nearest !== undefined) return nearest.flatMap((inner) => fromIssue(command, inner, path, params));
   }
@@ -90,9 +93,14 @@ function predicate(issue: z.core.$ZodIssue, value: unknown): string {
   return issue.message;
 }
 
+/** Zod's own messages start with a capital letter, ours go on after the name of the param. */
+function hasOwnMessage(issue: z.core.$ZodIssue): boolean {
+  return issue.message.startsWith('must');
+}
+
 /** A union without a nearest option: told apart by a key that names none of them, or with a message of its own. */
 function unionPredicate(issue: z.core.$ZodIssueInvalidUnion, value: unknown): string {
-  if (issue.message.startsWith('must')) return issue.message;
+  if (hasOwnMessage(issue)) return issue.message;
   const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
   if (value === undefined) return options.length === 0 ? 'is missing: add it.' : `is missing: add ${oneOf(options)}.`;
   return `must be ${oneOf(options)}.${suggestion(value, options)}`;

@@ -19,6 +19,8 @@ export type ParamRule<Params> = (params: Params) => readonly (Breach | z.core.$Z
 /** Params named by `Name`, of any value. */
 export type Named<Name extends string> = Readonly<Partial<Record<Name, unknown>>>;
 
+type RawIssue = Parameters<z.core.$RefinementCtx['addIssue']>[0];
+
 /** What params have to look like for each of `Rules` to read them. */
 type ParamsOf<Rules extends readonly ParamRule<never>[]> =
   Rules[number] extends ParamRule<infer Params> ? Params : never;
@@ -31,7 +33,7 @@ export function rules<const Rules extends readonly ParamRule<never>[]>(
     for (const rule of list) {
       for (const found of (rule as ParamRule<ParamsOf<Rules>>)(params)) {
         const issue = 'code' in found ? found : { ...found, code: 'custom' as const, params: wholeSentence };
-        context.addIssue({ ...issue, path: [...issue.path], input: params } as z.core.$ZodRawIssue);
+        context.addIssue({ ...issue, path: [...issue.path], input: params } as RawIssue);
       }
     }
   };

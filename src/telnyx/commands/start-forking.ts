@@ -7,10 +7,10 @@ import { strictParams } from './strict-params.ts';
 const MediaTarget = z.string().regex(/^udp:.+:\d+$/, 'must be udp:<ip address>:<port>.');
 
 /** `rx` and `tx` are both required for `decrypted`, the only type there is. */
-const bothTargets: ParamRule<Named<'rx' | 'tx'>> = (params) =>
-  (['rx', 'tx'] as const)
-    .filter((name) => params[name] === undefined)
-    .map((name) => breach(name, `\`rx\` and \`tx\` are both needed: add \`${name}\`.`));
+const bothTargets: ParamRule<Named<'rx' | 'tx'>> = ({ rx, tx }) => {
+  if (rx !== undefined && tx !== undefined) return [];
+  return [breach(rx === undefined ? 'rx' : 'tx', '`rx` and `tx` are both needed: add what is missing.')];
+};
 
 /**
  * Params of `startForking`. One fork or stream per call (90045); `call.fork.started` and `call.fork.stopped` follow.

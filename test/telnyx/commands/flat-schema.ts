@@ -19,7 +19,7 @@ const tags = ['type', 'role', 'transcription_engine', 'transcription_model'];
 /** All values below `schema`, each with what is demanded of it; `?` marks the optional ones. */
 export function flatRows(schema: object, path: string): ReadonlyMap<string, string> {
   const rows = new Map<string, string>();
-  visit(schema as Schema, path, '', rows);
+  visit(schema, path, '', rows);
   return rows;
 }
 
@@ -43,7 +43,7 @@ function visit(given: Schema, path: string, mark: string, rows: Map<string, stri
 }
 
 function resolved(schema: Schema): Schema {
-  if (schema.$ref !== undefined) return resolved((definitions[schema.$ref] ?? {}) as Schema);
+  if (schema.$ref !== undefined) return resolved(definitions[schema.$ref] ?? {});
   // Zod says `x or null` as a union, the OpenAPI document as two types.
   const [value, none] = schema.anyOf ?? [];
   if (value?.enum !== undefined && none?.type === 'null')

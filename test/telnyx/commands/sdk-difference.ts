@@ -72,7 +72,7 @@ type ValueDifference<Ours, Sdk, Path extends string> = [IsObject<Ours>, IsObject
 type LeafDifference<Ours, Sdk, Path extends string> =
   Same<Ours, Sdk> extends true ? never : `${Path}: ${Kind<Ours, Sdk>}`;
 
-type Optional<T, Key extends keyof T> = Record<never, never> extends Pick<T, Key> ? true : false;
+type Optional<T, Key extends keyof T> = Partial<T> extends Pick<T, Key> ? true : false;
 
 type Presence<Ours, Sdk, Key extends keyof Ours & keyof Sdk, Path extends string> = [
   Optional<Ours, Key>,
