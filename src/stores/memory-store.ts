@@ -4,7 +4,8 @@
  */
 import type { JournalEntry } from '../engine/journal.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
-import { checkLimit, isOfCall, prepareCommits, type PreparedCall, type PreparedCommit } from './prepared-commit.ts';
+import { checkLimit, unknownCursor } from './page-request.ts';
+import { isOfCall, prepareCommits, type PreparedCall, type PreparedCommit } from './prepared-commit.ts';
 import type {
   CallCommit,
   CallFilter,
@@ -205,12 +206,5 @@ function isWanted(summary: CallSummary, filter: CallFilter): boolean {
     (number === undefined || summary.from === number || summary.to === number) &&
     (since === undefined || summary.createdAt >= since) &&
     (before === undefined || byAge(summary, before) < 0)
-  );
-}
-
-function unknownCursor(callId: string): CallchartError {
-  return new CallchartError(
-    'store.cursor',
-    `No call "${callId}" is stored, so there is no page of open calls after it. Begin again without \`after\`.`,
   );
 }

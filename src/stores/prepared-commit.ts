@@ -116,10 +116,3 @@ const named = ({ position, callId }: Place): string =>
   callId === undefined
     ? `Commit ${position} of the batch (of no call)`
     : `Commit ${position} of the batch (call "${callId}")`;
-
-/** Refuses a limit that is no whole number within bounds. */
-export function checkLimit(limit: number, least = 0, most = Number.MAX_SAFE_INTEGER): void {
-  if (Number.isSafeInteger(limit) && limit >= least && limit <= most) return;
-  const bounds = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
-  throw new CallchartError('store.invalid', `A limit of ${limit} was asked for; it must be a whole number, ${bounds}.`);
-}

@@ -1,0 +1,138 @@
+/**
+ * Opens a SQLite file as a store: one process only, durable or not at all. It knows no call.
+ */
+import { resolve } from 'node:path';
+import { systemClock, type Clock } from '../../clock/clock.ts';
+import { CallchartError } from '../../errors/callchart-error.ts';
+import type { Store } from '../store.ts';
+import { loadDriver, type SqliteConnection, type SqliteDriver } from './driver.ts';
+import { sqliteCode, sqliteCodeOf, storeFailure } from './failure.ts';
+import { lockHolder } from './lock-holder.ts';
+import { migrate, pragma, unlock, versionOf } from './schema.ts';
+import { SqliteStore } from './sqlite-store.ts';
+
+/** Where a SQLite store is and how it is opened. */
+export interface SqliteStoreOptions {
+  /** Path of the database file. It is made when it is not there; its directory has to be. */
+  readonly file: string;
+  /** How long to wait for another process to let go of the file, milliseconds, 0 to 60000. Default 1000. */
+  readonly lockTimeoutMs?: number;
+  /** Time for what carries none of its own. Default the machine's. */
+  readonly clock?: Clock;
+}
+
+/**
+ * Opens a store in a SQLite file: WAL, an fsync for every commit (`synchronous=FULL`, set and read back), and a lock of
+ * the operating system that keeps every other process out and dies with this one.
+ *
+ * It uses `node:sqlite` (Node 22.13 and newer), else the package `@photostructure/sqlite`.
+ *
+ * @throws CallchartError `store.driver` when neither is there; `store.locked` when another process has the file;
+ * `store.corrupt` when the file is no database of Callchart (it is left as it is); `store.version` when a newer
+ * Callchart wrote it; `store.durability` when the place cannot hold data durably; `store.open` when the file cannot be
+ * opened or written.
+ *
+ * @example
+ * ```ts
+ * import { openSqliteStore } from 'callchart/sqlite';
+ *
+ * const store = await openSqliteStore({ file: 'calls.db' });
+ * console.log(await store.list({ open: true }));
+ * await store.close();
+ * ```
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const driver = await loadDriver();
+  return openWith(driver, options);
+}
+
+/** Opens a file with a given driver. */
+export function openWith(driver: SqliteDriver, options: SqliteStoreOptions): SqliteStore {
+  const { lockTimeoutMs = 1_000, clock = systemClock } = options;
+  if (!Number.isInteger(lockTimeoutMs) || lockTimeoutMs < 0 || lockTimeoutMs > 60_000) {
+    throw new CallchartError('store.invalid', `lockTimeoutMs is ${lockTimeoutMs}; it must be 0 to 60000 milliseconds.`);
+  }
+  if (options.file === '' || options.file === ':memory:') throw notDurable(options.file, 'it is no file');
+  const file = resolve(options.file);
+  let connection: SqliteConnection | undefined;
+  try {
+    connection = driver.open(file);
+    take(connection, file, lockTimeoutMs);
+    makeDurable(connection, file);
+    migrate(connection, file);
+    return new SqliteStore(connection, file, clock);
+  } catch (error) {
+    if (connection !== undefined) abandon(connection);
+    throw openFailure(error, file);
+  }
+}
+
+/** Closes a file that is not to be used, and changes nothing in it. */
+function abandon(connection: SqliteConnection): void {
+  try {
+    connection.exec('PRAGMA busy_timeout = 0');
+    unlock(connection);
+  } catch {
+    // It could not be read at all: what is wrong with it is already being said.
+  }
+  connection.close();
+}
+
+/** Takes the lock by the first read, and looks at what the file is before anything in it is changed. */
+function take(connection: SqliteConnection, file: string, lockTimeoutMs: number): void {
+  connection.exec(`PRAGMA busy_timeout = ${lockTimeoutMs}`);
+  // With this set before WAL is, the lock taken by the first access is kept until the file is closed, and there is no
+  // shared memory for others to join in (sqlite.org/wal.html, "Use of WAL Without Shared-Memory").
+  connection.prepare('PRAGMA locking_mode = EXCLUSIVE').get();
+  versionOf(connection, file);
+}
+
+function makeDurable(connection: SqliteConnection, file: string): void {
+  connection.prepare('PRAGMA journal_mode = WAL').get();
+  // Drivers are built with other defaults: NORMAL does not sync the log at every commit (sqlite.org/pragma.html).
+  connection.exec('PRAGMA synchronous = FULL');
+  // On macOS an fsync leaves data in the drive's own cache; elsewhere these change nothing.
+  connection.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
+  // Pages of 4 KiB: the log goes into the file every 16 MiB and is cut back to that; 32 MiB of pages are kept at hand.
+  connection.prepare('PRAGMA wal_autocheckpoint = 4000').get();
+  connection.prepare(`PRAGMA journal_size_limit = ${16 * 1024 * 1024}`).get();
+  connection.exec('PRAGMA cache_size = -32768');
+  const wanted = { journal_mode: 'wal', synchronous: 2, locking_mode: 'exclusive' };
+  for (const [name, value] of Object.entries(wanted)) {
+    const actual = pragma(connection, name);
+    if (actual !== value) throw notDurable(file, `${name} is ${actual} where ${value} was set`);
+  }
+  // Whatever cannot be written to is refused now and not at the first call.
+  connection.exec('BEGIN IMMEDIATE; COMMIT');
+}
+
+function openFailure(error: unknown, file: string): CallchartError {
+  const code = sqliteCodeOf(error);
+  if (code === sqliteCode.busy || code === sqliteCode.locked) return locked(file, error);
+  const failure = storeFailure(error, 'write', file);
+  if (failure.code !== 'store.write') return failure;
+  const why = error instanceof Error ? error.message : String(error);
+  return new CallchartError(
+    'store.open',
+    `The store ${file} could not be opened: ${why}. Check that its directory exists and that file and directory can be written by this user.`,
+    { cause: error, details: { file, sqlite: code } },
+  );
+}
+
+function locked(file: string, cause: unknown): CallchartError {
+  const pid = lockHolder(file);
+  const who = pid === undefined ? 'another process' : pid === process.pid ? 'this process already' : `process ${pid}`;
+  return new CallchartError(
+    'store.locked',
+    `The store ${file} is in use by ${who}. One process at a time has an embedded store: stop the other one, or name another file.`,
+    { cause, details: { file, ...(pid !== undefined && { pid }) } },
+  );
+}
+
+function notDurable(file: string, why: string): CallchartError {
+  return new CallchartError(
+    'store.durability',
+    `The store "${file}" cannot hold data durably: ${why}. Name a file on a local disk; for a store that forgets, use MemoryStore.`,
+    { details: { file } },
+  );
+}

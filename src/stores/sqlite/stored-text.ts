@@ -1,0 +1,13 @@
+/**
+ * Names as SQLite can hold them. Both drivers read text up to the first NUL, and half a surrogate pair has no UTF-8:
+ * such names are kept as JSON text, so that no two names become one. It knows no table.
+ */
+
+/** A name that begins with a quotation mark is awkward too: it could be mistaken for one that is kept as JSON. */
+const isAwkward = (name: string): boolean => name.startsWith('"') || name.includes('\0') || /\p{Surrogate}/u.test(name);
+
+/** A name as it is stored. */
+export const toStoredText = (name: string): string => (isAwkward(name) ? JSON.stringify(name) : name);
+
+/** A stored name as it was. */
+export const fromStoredText = (text: string): string => (text.startsWith('"') ? (JSON.parse(text) as string) : text);
