@@ -108,7 +108,8 @@ export function application(options: Partial<SimulatorOptions> = {}): Applicatio
     answeredCall: async () => {
       const { name } = simulator.incomingCall();
       await clock.advance(100);
-      await app.send('answer', name);
+      await app.until(app.send('answer', name));
+      while (simulator.party(name).leg.signalling !== 'answered') await clock.advance(5);
       await clock.advance(100);
       return name;
     },
