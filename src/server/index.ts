@@ -1,0 +1,4 @@
+/** What `callchart/server` exports: web handlers for a runtime, and Node servers around them. */
+export { createHandlers, type Handler, type HandlerOptions, type Handlers, webhookPath } from './handlers.ts';
+export { listen, type ListenOptions, type NodeServer } from './node-server.ts';
+export { type RunningServer, type ServerOptions, startServer } from './start-server.ts';
