@@ -1,0 +1,310 @@
+import { describe, expect, it } from 'vitest';
+import { application, minimalParams } from './application.ts';
+
+const dial = minimalParams('dial', '');
+const speak = minimalParams('speak', '');
+
+describe('the API', () => {
+  it('wants a bearer key, and the right one if it has one', async () => {
+    const { simulator } = application({ apiKey: 'KEY-1' });
+    const get = (authorization?: string) =>
+      simulator.fetch(
+        new Request('https://api.telnyx.com/v2/connections/1000000000000000001/active_calls', {
+          headers: authorization === undefined ? {} : { authorization },
+        }),
+      );
+    expect((await get()).status).toBe(401);
+    expect((await get('Bearer KEY-2')).status).toBe(401);
+    expect((await get('Bearer KEY-1')).status).toBe(200);
+    expect((await application().simulator.fetch(new Request('https://api.telnyx.com/v2/calls/x'))).status).toBe(401);
+  });
+
+  it('answers in the form of Telnyx', async () => {
+    const app = application();
+    await app.answeredCall();
+    expect((await app.send('speak', 'A', speak)).body).toEqual({ data: { result: 'ok' } });
+    expect((await app.send('speak', 'v3:nobody', speak)).body).toEqual({
+      errors: [
+        {
+          code: '90015',
+          title: 'Invalid Call Control ID',
+          detail: 'The provided call_control_id was not valid.',
+        },
+      ],
+    });
+  });
+
+  it('does not know other routes, nor bodies that are no object', async () => {
+    const app = application();
+    await app.answeredCall();
+    const { callControlId } = app.simulator.party('A');
+    expect(await app.request('POST', `/calls/${callControlId}/actions/speak_stop`, {})).toMatchObject({ status: 404 });
+    expect(await app.request('GET', '/messages')).toMatchObject({ status: 404, code: '10005' });
+    const url = `https://api.telnyx.com/v2/calls/${callControlId}/actions/speak`;
+    const headers = { authorization: 'Bearer KEY' };
+    const answer = await app.simulator.fetch(new Request(url, { method: 'POST', body: '{', headers }));
+    expect(answer.status).toBe(400);
+  });
+
+  it.each([
+    ['speak', { voice: 'female' }, '10004'],
+    ['speak', { ...speak, client_state: 'not base64!' }, '90017'],
+    ['speak', { ...speak, lop: 3 }, '10015'],
+    ['speak', { ...speak, payload_type: 'html' }, '90011'],
+    ['speak', { ...speak, loop: 500 }, '90009'],
+    ['speak', { ...speak, target_legs: 'mine' }, '10032'],
+    ['gather', { maximum_digits: 500 }, '90023'],
+    ['gather', { inter_digit_timeout_millis: 0 }, '90026'],
+    ['gather', { terminating_digit: 'x' }, '90007'],
+    ['startRecording', { format: 'ogg', channels: 'single' }, '90000'],
+    ['startRecording', { format: 'mp3', channels: 'single', max_length: 50_000 }, '10033'],
+    ['transfer', { to: '+15550100020', timeout_secs: 1 }, '90028'],
+    ['transfer', {}, '10004'],
+    ['reject', { cause: 'NO' }, '10032'],
+    ['speak', { ...speak, voice: 7 }, '10026'],
+  ] as const)('refuses %s %o with %s', async (name, params, code) => {
+    const app = application();
+    await app.answeredCall();
+    expect(await app.send(name, 'A', params)).toMatchObject({ status: 422, code });
+  });
+
+  it('V11: drops params it does not know, if so told', async () => {
+    const app = application({ variants: { unknownParams: 'ignored' } });
+    await app.answeredCall();
+    expect((await app.send('speak', 'A', { ...speak, lop: 3 })).status).toBe(200);
+    expect((await app.send('speak', 'A', { ...speak, lop: 3, loop: 500 })).code).toBe('90009');
+  });
+
+  it('tells whether a leg is alive, until ten minutes after its end', async () => {
+    const app = application();
+    await app.answeredCall();
+    const { callControlId } = app.simulator.party('A');
+    const status = () => app.request('GET', `/calls/${callControlId}`);
+    await app.clock.advance(3_000);
+    expect((await status()).body).toMatchObject({ data: { is_alive: true, record_type: 'call', call_duration: 3 } });
+    app.simulator.party('A').hangUp();
+    await app.clock.advance(599_000);
+    expect((await status()).body).toMatchObject({
+      data: { is_alive: false, call_duration: 3, end_time: expect.any(String) as string },
+    });
+    expect((await app.send('speak', 'A', speak)).code).toBe('90018');
+    await app.clock.advance(2_000);
+    expect(await status()).toMatchObject({ status: 404, code: '90015' });
+    expect(await app.send('speak', 'A', speak)).toMatchObject({ status: 422, code: '90015' });
+  });
+
+  it('lists active calls', async () => {
+    const app = application();
+    await app.answeredCall();
+    await app.answeredCall();
+    app.simulator.party('A').hangUp();
+    const { body } = await app.request('GET', `/connections/${app.simulator.connectionId}/active_calls`);
+    expect(body).toMatchObject({ data: [{ call_control_id: app.simulator.party('B').callControlId }] });
+  });
+
+  it('tells about queues', async () => {
+    const app = application();
+    expect((await app.request('GET', '/queues/support')).status).toBe(404);
+    await app.answeredCall();
+    await app.send('enqueue', 'A', { queue_name: 'support' });
+    await app.clock.advance(4_000);
+    expect((await app.request('GET', '/queues/support')).body).toMatchObject({
+      data: { name: 'support', current_size: 1, max_size: 100, average_wait_time_secs: 4 },
+    });
+  });
+});
+
+describe('a command_id', () => {
+  it('is carried out once per leg within a minute, and again after it', async () => {
+    const app = application();
+    await app.answeredCall();
+    await app.answeredCall();
+    const repeat = { ...speak, command_id: 'c-1' };
+    for (let time = 0; time < 3; time++) expect((await app.send('speak', 'A', repeat)).status).toBe(200);
+    await app.send('speak', 'B', repeat);
+    await app.clock.advance(1_000);
+    const spoken = (leg: string): number => app.types(leg).filter((type) => type === 'call.speak.started').length;
+    expect([spoken('A'), spoken('B')]).toEqual([1, 1]);
+    await app.clock.advance(60_000);
+    await app.send('speak', 'A', repeat);
+    await app.clock.advance(1_000);
+    expect(spoken('A')).toBe(2);
+  });
+
+  it('gives the first answer again', async () => {
+    const app = application();
+    await app.answeredCall();
+    const repeat = { ...minimalParams('startAIAssistant', ''), command_id: 'c-1' };
+    const [first, second] = [
+      await app.send('startAIAssistant', 'A', repeat),
+      await app.send('startAIAssistant', 'A', repeat),
+    ];
+    expect(second).toEqual(first);
+  });
+
+  it('that was refused may be used again', async () => {
+    const app = application();
+    app.simulator.incomingCall();
+    const repeat = { ...speak, command_id: 'c-1' };
+    expect((await app.send('speak', 'A', repeat)).code).toBe('90034');
+    await app.send('answer', 'A');
+    await app.clock.advance(100);
+    expect((await app.send('speak', 'A', repeat)).status).toBe(200);
+    await app.clock.advance(100);
+    expect(app.types()).toContain('call.speak.started');
+  });
+
+  it('V7: may be refused', async () => {
+    const app = application({ variants: { repeatedCommandId: 'refused' } });
+    await app.answeredCall();
+    await app.send('speak', 'A', { ...speak, command_id: 'c-1' });
+    expect(await app.send('speak', 'A', { ...speak, command_id: 'c-1' })).toMatchObject({ status: 422 });
+  });
+
+  it('of dial is remembered among dials', async () => {
+    const app = application();
+    const [first, second] = [
+      await app.send('dial', undefined, { ...dial, command_id: 'd-1' }),
+      await app.send('dial', undefined, { ...dial, command_id: 'd-1' }),
+    ];
+    expect(second).toEqual(first);
+    expect(app.simulator.legs()).toHaveLength(1);
+  });
+});
+
+describe('dial', () => {
+  it('wants the application’s connection', async () => {
+    const app = application();
+    expect(await app.send('dial', undefined, { ...dial, connection_id: '7' })).toMatchObject({
+      status: 422,
+      code: '10015',
+    });
+  });
+
+  it('beyond the account’s channels is forbidden, with data and errors in one body', async () => {
+    const app = application({ limits: { concurrentCalls: 1 } });
+    await app.send('dial', undefined, dial);
+    const answer = await app.send('dial', undefined, dial);
+    expect(answer.status).toBe(403);
+    expect(answer.body).toMatchObject({
+      data: { call_control_id: expect.stringMatching(/^v3:/) as string, is_alive: false },
+      errors: [{ code: 10_010 }],
+      telnyx_error: { error_code: 'D1' },
+    });
+    await app.clock.advance(1_000);
+    expect(app.simulator.legs()).toHaveLength(1);
+  });
+
+  it('from a number that is not ours is forbidden, and so is one that the carrier refuses', async () => {
+    const app = application({ numbers: ['+15550100011'] });
+    app.simulator.onDial('+15550100030', 'forbidden');
+    expect((await app.send('dial', undefined, { ...dial, from: '+15559999999' })).body).toMatchObject({
+      telnyx_error: { error_code: 'D60' },
+    });
+    expect((await app.send('dial', undefined, { ...dial, to: '+15550100030' })).body).toMatchObject({
+      telnyx_error: { error_code: 'D17' },
+    });
+  });
+
+  it('is limited to 150 in any five seconds', async () => {
+    const app = application();
+    app.simulator.onDial(/.*/, 'busy');
+    const answers = await Promise.all(Array.from({ length: 151 }, () => app.send('dial', undefined, dial)));
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(150);
+    expect(answers.at(-1)).toMatchObject({ status: 429, code: '90103' });
+    await app.clock.advance(5_001);
+    expect((await app.send('dial', undefined, dial)).status).toBe(200);
+  });
+
+  it('to several numbers: who answers first is taken', async () => {
+    const app = application();
+    app.simulator.onDial('+15550100031', { does: 'answer', afterMs: 900 });
+    app.simulator.onDial('+15550100032', { does: 'answer', afterMs: 300 });
+    await app.send('dial', undefined, { ...dial, to: ['+15550100031', '+15550100032'] });
+    await app.clock.advance(2_000);
+    expect(app.types('A')).toEqual(['call.initiated', 'call.hangup']);
+    expect(app.types('B')).toEqual(['call.initiated', 'call.answered']);
+    expect(app.last('call.hangup', 'A').payload['hangup_cause']).toBe('originator_cancel');
+  });
+
+  it('into a conference', async () => {
+    const app = application();
+    const join = { ...dial, conference_config: { conference_name: 'daily' } };
+    await app.send('dial', undefined, join);
+    await app.send('dial', undefined, join);
+    await app.clock.advance(1_000);
+    expect(app.simulator.legs().map((leg) => leg.attachment)).toEqual([
+      { kind: 'conference', conference: 'daily' },
+      { kind: 'conference', conference: 'daily' },
+    ]);
+    expect(app.types('B')).toContain('conference.participant.joined');
+  });
+
+  it('prevent_double_bridge ends the new leg when the other one is bridged', async () => {
+    const app = application();
+    await app.answeredCall();
+    await app.send('transfer', 'A', { to: '+15550100020' });
+    await app.clock.advance(1_000);
+    const link = {
+      link_to: app.simulator.party('A').callControlId,
+      bridge_on_answer: true,
+      prevent_double_bridge: true,
+    };
+    await app.send('dial', undefined, { ...dial, ...link });
+    await app.clock.advance(1_000);
+    expect(app.types('C')).toEqual(['call.initiated', 'call.answered', 'call.hangup']);
+    expect(app.simulator.party('A').leg.attachment).toEqual({ kind: 'bridged', peer: 'B' });
+  });
+});
+
+describe('time limits', () => {
+  it('end an outgoing leg at its own, and every leg after four hours', async () => {
+    const app = application();
+    await app.send('dial', undefined, { ...dial, time_limit_secs: 30 });
+    await app.clock.advance(31_000);
+    expect(app.last('call.hangup').payload['hangup_cause']).toBe('time_limit');
+    await app.answeredCall();
+    await app.clock.advance(4 * 3_600_000);
+    expect(app.last('call.hangup', 'B').payload['hangup_cause']).toBe('time_limit');
+    expect(app.simulator.idle).toBe(true);
+  });
+});
+
+it('call.cost is sent when the application wants it', async () => {
+  const app = application({ callCost: true });
+  await app.answeredCall();
+  await app.clock.advance(61_000);
+  app.simulator.party('A').hangUp();
+  await app.clock.advance(1_000);
+  expect(app.last('call.cost').payload).toMatchObject({
+    billed_duration_secs: 120,
+    status: 'success',
+    total_cost: '0.0100',
+  });
+});
+
+it('send_dtmf and send_sip_info are heard at the far end', async () => {
+  const app = application();
+  await app.answeredCall();
+  await app.send('transfer', 'A', { to: '+15550100020' });
+  await app.clock.advance(1_000);
+  await app.send('sendDtmf', 'B', { digits: '12#' });
+  await app.send('sendSipInfo', 'A', { content_type: 'text/plain', body: 'hi' });
+  app.simulator.party('A').sipInfo('text/plain', 'ho');
+  await app.clock.advance(100);
+  expect(
+    app.simulator.log
+      .filter((entry) => entry.direction === 'party')
+      .map((entry) => `${entry.leg} ${entry.name} ${entry.detail}`),
+  ).toEqual(expect.arrayContaining(['B hears keys 12#', 'A gets SIP INFO text/plain', 'A sends SIP INFO text/plain']));
+  expect(app.types('B')).toContain('call.sip_info.received');
+  expect(app.types('A')).toContain('call.sip_info.received');
+});
+
+it('pay reports its progress and its end', async () => {
+  const app = application();
+  await app.answeredCall();
+  await app.send('pay', 'A', {});
+  await app.clock.advance(20_000);
+  expect(app.types().slice(2)).toEqual(['call.payment.progress', 'call.payment.completed']);
+});
