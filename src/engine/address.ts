@@ -47,8 +47,11 @@ function othersOf(scene: Scene, name: string): readonly Leg[] {
   return scene.legs.filter((leg) => leg.role === role && leg !== kept && isLive(leg));
 }
 
-function chosen(role: readonly Leg[], current: Leg | undefined): Leg | undefined {
-  if (current !== undefined && role.includes(current) && isLive(current)) return current;
+function chosen(legs: readonly Leg[], current: Leg | undefined): Leg | undefined {
+  if (current !== undefined && legs.includes(current) && isLive(current)) return current;
+  // What is being hung up is meant only when there is nothing else: of two agents who answered at once, one must go.
+  const staying = legs.filter((leg) => isLive(leg) && leg.hangup === undefined);
+  const role = staying.length > 0 ? staying : legs;
   return (
     role.findLast((leg) => isLive(leg) && leg.attachment.type === 'bridged') ??
     role.findLast((leg) => leg.signalling === 'answered') ??

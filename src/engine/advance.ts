@@ -9,14 +9,18 @@ import type { Flow } from '../flow/load-flow.ts';
 import type { CallState } from './call-state.ts';
 import { deliver, enterMachine, FlowFailure } from './deliver.ts';
 import { dueName, nextDue, takeDue } from './due.ts';
-import { fallBack, settle } from './ending.ts';
+import { fallBack, settle, tooManyEngineEvents } from './ending.ts';
 import { hangUp } from './issue.ts';
 import type { JournalEntry, JournalInput, Outcome } from './journal.ts';
 import { advanceLanes } from './lanes.ts';
-import { isLive, isQuiet, newLeg } from './leg.ts';
+import { isAskedInPrivate, isLive, isQuiet, type Leg, newLeg } from './leg.ts';
+import { owesEnd, reportEnded } from './legs-ended.ts';
 import { type CommandOutcomeInput, reportFailures, takeOutcome, takeStatus } from './outcome.ts';
 import { Turn } from './turn.ts';
-import { takeWebhook, type WebhookInput } from './webhooks.ts';
+import { takeWebhook, webhookEntry, type WebhookInput } from './webhooks.ts';
+
+// Key webhooks and the end of a gather race, both ways (Telnyx docs: DTMF).
+const privateGraceMs = 10_000;
 
 /** How a task ended. */
 export type TaskEnd = { readonly ok: true; readonly output: unknown } | { readonly ok: false; readonly error: unknown };
@@ -81,11 +85,7 @@ export function openCall(flow: Flow, opening: CallOpening): Advanced {
   if (webhook !== undefined) turn.legs = [newLeg({ ...firstIncoming, ...namesIn(webhook.payload) }, turn.at)];
   turn.current = turn.legs[0]?.id;
   const machineInput = { ...opening.input, callId: opening.callId, at: new Date(opening.at).toISOString() };
-  let outcome = guarded(turn, () => {
-    enterMachine(turn, machineInput);
-    return 'applied';
-  });
-  const begun: JournalInput =
+  turn.input =
     webhook === undefined
       ? {
           kind: 'start',
@@ -93,70 +93,62 @@ export function openCall(flow: Flow, opening: CallOpening): Advanced {
           ...(opening.key !== undefined && { id: opening.key }),
           payload: opening.input,
         }
-      : inputOf(webhook, 'caller#1', webhook.payload);
-  if (webhook !== undefined && outcome !== 'rolled_back') {
-    const taken = guarded(turn, () => takeWebhook(turn, webhook).outcome);
-    outcome = taken === 'rolled_back' ? taken : 'applied';
-  }
-  return finish(turn, undefined, begun, outcome);
+      : webhookEntry(webhook, 'caller#1', webhook.payload);
+  const outcome = guarded(turn, () => {
+    enterMachine(turn, machineInput);
+    if (webhook !== undefined) takeWebhook(turn, webhook);
+    return 'applied';
+  });
+  return finish(turn, undefined, [], outcome);
 }
 
 /** Applies one input. The given state is not changed. */
 export function advance(flow: Flow, state: CallState, input: CallEventInput): Advanced {
   const turn = new Turn(flow, state, input.at);
-  let entry: JournalInput = { kind: 'engine', name: input.type };
-  const outcome = guarded(turn, () => {
-    const taken = take(turn, state, input);
-    entry = taken.entry;
-    return taken.outcome;
-  });
-  return finish(turn, state.machine.value, outcome === 'rolled_back' ? entryOf(state, input) : entry, outcome);
+  turn.input = entryOf(state, input);
+  const outcome = guarded(turn, () => take(turn, state, input));
+  return finish(turn, state.machine.value, state.legs, outcome);
 }
 
-interface Handled {
-  readonly entry: JournalInput;
-  readonly outcome: Outcome;
-}
-
-function take(turn: Turn, state: CallState, input: CallEventInput): Handled {
-  const entry = entryOf(state, input);
+function take(turn: Turn, state: CallState, input: CallEventInput): Outcome {
   switch (input.type) {
-    case 'webhook': {
-      const taken = takeWebhook(turn, input);
-      return { entry: inputOf(input, taken.legId, taken.payload), outcome: taken.outcome };
-    }
+    case 'webhook':
+      return takeWebhook(turn, input);
     case 'outcome': {
       const command = turn.commands.find((one) => one.id === input.commandId);
-      if (command === undefined) return { entry, outcome: 'superseded' };
+      if (command === undefined) return 'superseded';
       takeOutcome(turn, command, input.outcome);
-      return { entry, outcome: 'applied' };
+      return 'applied';
     }
     case 'attempt':
-      turn.changeCommand(input.commandId, (command) => ({ ...command, attemptedAt: turn.at }));
-      return { entry, outcome: 'applied' };
+      if (!turn.commands.some((one) => one.id === input.commandId)) return 'superseded';
+      turn.changeCommand(input.commandId, (command) => ({ ...command, attemptedAt: command.attemptedAt ?? turn.at }));
+      return 'applied';
     case 'tick': {
       const due = nextDue(turn.flow, state);
-      if (due === undefined || due.at > turn.at) return { entry, outcome: 'ignored' };
-      return { entry: { kind: 'timer', name: dueName(due) }, outcome: takeDue(turn, due) };
+      if (due === undefined || due.at > turn.at) return 'ignored';
+      turn.input = { kind: 'timer', name: dueName(due) };
+      return takeDue(turn, due);
     }
     case 'task':
-      return { entry, outcome: takeTask(turn, input) };
+      return takeTask(turn, input);
     case 'application':
-      return { entry, outcome: takeApplicationEvent(turn, input) };
+      return takeApplicationEvent(turn, input);
     case 'status':
       takeStatus(turn, input.legId, input.alive);
-      return { entry, outcome: 'applied' };
+      return 'applied';
     case 'hangup':
+      if (turn.phase === 'closed') return 'late';
       turn.stopMachine();
       turn.enter('finishing', `hung up by ${input.by}`);
       for (const leg of turn.legs) if (isLive(leg)) hangUp(turn, leg, 'hangup', {}, [], 'engine');
-      return { entry, outcome: 'applied' };
+      return 'applied';
     case 'failure':
       fallBack(turn, input.why);
-      return { entry, outcome: 'applied' };
+      return 'applied';
     case 'reported':
       turn.reported = true;
-      return { entry, outcome: 'applied' };
+      return 'applied';
     default:
       return input satisfies never;
   }
@@ -186,13 +178,7 @@ function takeApplicationEvent(turn: Turn, input: Extract<CallEventInput, { type:
 function guarded(turn: Turn, run: () => Outcome): Outcome {
   try {
     const outcome = run();
-    reportFailures(turn);
-    advanceLanes(turn);
-    // A command that names a leg which has just gone fails here, and so on until all is told.
-    while (turn.failures.length > 0 && turn.phase === 'active') {
-      reportFailures(turn);
-      advanceLanes(turn);
-    }
+    tellAll(turn);
     return outcome;
   } catch (error) {
     if (!(error instanceof FlowFailure)) throw error;
@@ -201,19 +187,35 @@ function guarded(turn: Turn, run: () => Outcome): Outcome {
   }
 }
 
-function finish(turn: Turn, from: StateValue | undefined, input: JournalInput, outcome: Outcome): Advanced {
+/** Tells the machine what its commands came to. Each answer may bring more to tell: all of it counts as engine-made. */
+function tellAll(turn: Turn): void {
+  for (;;) {
+    reportFailures(turn);
+    if (owesEnd(turn) && !tooManyEngineEvents(turn)) reportEnded(turn);
+    advanceLanes(turn);
+    const goesOn = turn.phase === 'active' || turn.phase === 'late';
+    if (!goesOn || (turn.failures.length === 0 && !owesEnd(turn))) return;
+  }
+}
+
+function finish(turn: Turn, from: StateValue | undefined, before: readonly Leg[], outcome: Outcome): Advanced {
   turn.failures = [];
   settle(turn);
   advanceLanes(turn);
   turn.legs = turn.legs.map((leg) => {
+    const wasPrivate = before.some((one) => one.id === leg.id && isAskedInPrivate(one));
     const { quietSince, ...rest } = leg;
-    return isQuiet(leg, turn.at) ? { ...rest, quietSince: quietSince ?? turn.at } : rest;
+    return {
+      ...rest,
+      ...(isQuiet(leg, turn.at) && { quietSince: quietSince ?? turn.at }),
+      ...(wasPrivate && !isAskedInPrivate(leg) && { privateUntil: turn.at + privateGraceMs }),
+    };
   });
   const entry: JournalEntry = {
     callId: turn.callId,
     seq: turn.step,
     at: turn.at,
-    input,
+    input: turn.input,
     outcome,
     from,
     to: turn.machine.value,
@@ -228,7 +230,7 @@ function finish(turn: Turn, from: StateValue | undefined, input: JournalInput, o
 function entryOf(state: CallState, input: CallEventInput): JournalInput {
   switch (input.type) {
     case 'webhook':
-      return inputOf(input, undefined, {});
+      return webhookEntry(input, undefined, {});
     case 'outcome': {
       const command = state.commands.find((one) => one.id === input.commandId);
       const named = { kind: 'outcome', name: command?.command ?? 'unknown', id: input.commandId } as const;
@@ -253,12 +255,6 @@ function entryOf(state: CallState, input: CallEventInput): JournalInput {
     default:
       return input satisfies never;
   }
-}
-
-function inputOf(webhook: WebhookInput, leg: string | undefined, payload: unknown): JournalInput {
-  const { event_type: name, id, occurred_at } = webhook;
-  const about = { ...(leg !== undefined && { leg }), ...(occurred_at !== undefined && { occurred_at }) };
-  return { kind: 'webhook', name, id, ...about, payload };
 }
 
 const firstIncoming = { id: 'caller#1', role: 'caller', first: true, direction: 'incoming' } as const;

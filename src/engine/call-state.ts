@@ -77,7 +77,6 @@ export interface WithheldEvent {
   readonly kind: 'speak' | 'playback' | 'overlay' | 'gather';
   /** The play that is waited for instead. */
   readonly newest: string;
-  readonly speakId?: string;
   /** When it is delivered after all, if no sign of the newest has come. */
   readonly dueAt: number;
   readonly event: MachineEvent;

@@ -34,7 +34,7 @@ const changes: Readonly<Record<string, Change>> = {
           answeredAt: at,
           ...(leg.supervises && { attachment: { type: 'supervising' } }),
         },
-  'call.bridged': (leg) => attach(leg, { type: 'bridged', ...named('peer', peerOf(leg)) }),
+  'call.bridged': (leg, _event, at) => attach(speaking(leg, at), { type: 'bridged', ...named('peer', peerOf(leg)) }),
   'call.enqueued': (leg, { payload }) => attach(leg, { type: 'queued', ...named('queue', payload['queue']) }),
   'call.dequeued': (leg) => (leg.attachment.type === 'queued' ? { ...leg, attachment: { type: 'none' } } : leg),
   'call.left.queue': (leg) => (leg.attachment.type === 'queued' ? { ...leg, attachment: { type: 'none' } } : leg),
@@ -48,6 +48,7 @@ const changes: Readonly<Record<string, Change>> = {
   'call.playback.started': (leg, { payload }, at) => startPlay(leg, playbackKind(payload), payload, at),
   'call.conversation.ended': withoutEngagements('assistant', 'relay', 'gather'),
   'call.ai_gather.ended': withoutEngagements('gather'),
+  'call.payment.completed': withoutEngagements('payment'),
   'streaming.started': (leg) => ({
     ...leg,
     engagements: leg.engagements.map((one) => (one.kind === 'stream' ? { ...one, running: true } : one)),
@@ -103,14 +104,20 @@ export function changeLegs(legs: readonly Leg[], legId: string, event: LegEvent,
   const changed = legs.map((leg) => (leg.id === legId ? changeLeg(leg, event, at) : leg));
   const leg = changed.find((one) => one.id === legId);
   if (leg === undefined) return changed;
-  switch (event.type) {
-    case 'call.bridged':
-      return bridgePartner(changed, leg);
-    case 'call.enqueued':
-      return unbridge(changed, legId);
-    default:
-      return changed;
-  }
+  if (leg.signalling === 'ended') return changed;
+  const paired = event.type === 'call.bridged' ? bridgePartner(changed, leg, at) : changed;
+  return unpair(paired, paired.find((one) => one.id === legId) ?? leg);
+}
+
+/** A leg is bridged with one other at most: whoever was bridged with it before is not any more. */
+function unpair(legs: readonly Leg[], leg: Leg): readonly Leg[] {
+  const peer = leg.attachment.type === 'bridged' ? leg.attachment.peer : undefined;
+  return legs.map((one) => {
+    const partner = one.attachment.type === 'bridged' ? one.attachment.peer : undefined;
+    const isLeft =
+      one.id !== leg.id && one.id !== peer && partner !== undefined && (partner === leg.id || partner === peer);
+    return isLeft ? { ...one, attachment: { type: 'none' } } : one;
+  });
 }
 
 /** The legs after one has ended: its partner is no longer bridged, and a transfer to it is no longer pending. */
@@ -122,11 +129,11 @@ export function unbridge(legs: readonly Leg[], legId: string): readonly Leg[] {
   });
 }
 
-function bridgePartner(legs: readonly Leg[], leg: Leg): readonly Leg[] {
+function bridgePartner(legs: readonly Leg[], leg: Leg, at: number): readonly Leg[] {
   const partner = partnerOf(legs, leg);
   if (partner === undefined) return legs;
   return legs.map((one) => {
-    if (one.id === partner.id) return attach(one, { type: 'bridged', peer: leg.id });
+    if (one.id === partner.id) return attach(speaking(one, at), { type: 'bridged', peer: leg.id });
     return one.id === leg.id ? attach(one, { type: 'bridged', peer: partner.id }) : one;
   });
 }
@@ -140,6 +147,7 @@ function partnerOf(legs: readonly Leg[], leg: Leg): Leg | undefined {
     others.find((one) => one.pending?.peer === leg.id) ??
     others.find((one) => one.attachment.type === 'bridged' && one.attachment.peer === leg.id) ??
     others.find((one) => one.linked === leg.id) ??
+    others.find((one) => one.attachment.type === 'bridged' && one.attachment.peer === undefined) ??
     (others.length === 1 ? others[0] : undefined)
   );
 }
@@ -148,7 +156,11 @@ function peerOf(leg: Leg): string | undefined {
   return leg.pending?.peer ?? (leg.attachment.type === 'bridged' ? leg.attachment.peer : undefined) ?? leg.linked;
 }
 
-/** A leg that is attached to something else: what it waited for has come. A bridge proves that it was answered. */
+/** A bridge proves that the leg was answered: `call.answered` may come later (Telnyx docs: no order is guaranteed). */
+const speaking = (leg: Leg, at: number): Leg =>
+  leg.signalling === 'answered' ? leg : { ...leg, signalling: 'answered', answeredAt: at };
+
+/** A leg that is attached to something else: what it waited for has come. */
 function attach(leg: Leg, attachment: Leg['attachment']): Leg {
   const { pending: _pending, ...rest } = leg;
   return { ...rest, attachment };

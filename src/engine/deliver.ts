@@ -5,12 +5,12 @@
 import type { EventObject } from 'xstate';
 import { commands as registry } from '../telnyx/commands/registry.ts';
 import { namesExactly } from './active-nodes.ts';
-import type { MachineEvent } from './call-state.ts';
 import type { Effect } from './effect.ts';
 import { issueEffect } from './issue.ts';
 import type { Leg } from './leg.ts';
 import { start, step, type StepResult } from './step.ts';
 import type { Turn } from './turn.ts';
+import { dropCommand, isUnsent } from './unsent.ts';
 
 /** The machine threw, or ended in error: the step was undone. */
 export class FlowFailure extends Error {
@@ -40,10 +40,10 @@ export function deliver(turn: Turn, event: EventObject, legId?: string): boolean
   return result.handled;
 }
 
-/** Gives the machine an event that only an exact descriptor of an active state may take. */
-export function deliverExactly(turn: Turn, event: MachineEvent, legId?: string): boolean {
+/** Whether the machine is to be given an event that only an exact descriptor of an active state may take. */
+export function mayDeliverExactly(turn: Turn, type: string): boolean {
   if (turn.phase !== 'active' && turn.phase !== 'late') return false;
-  return namesExactly(turn.flow.machine, turn.machine, event.type) && deliver(turn, event, legId);
+  return turn.machine.status === 'active' && namesExactly(turn.flow.machine, turn.machine, type);
 }
 
 /** A first leg's events have bare names; any other leg's, its role in front. */
@@ -63,7 +63,8 @@ function attempt(turn: Turn, run: () => StepResult): StepResult {
 function absorb(turn: Turn, result: StepResult): void {
   turn.machine = result.state;
   expireMedia(turn);
-  for (const effect of result.effects) perform(turn, effect);
+  const active = result.effects.some((effect) => effect.type === 'command') ? turn.activeNodes() : new Set<string>();
+  for (const effect of result.effects) perform(turn, settleOrigin(effect, active));
   if (result.status === 'done') {
     turn.stopMachine();
     turn.enter('finishing', 'the flow reached its final state');
@@ -77,21 +78,15 @@ function expireMedia(turn: Turn): void {
   for (const command of turn.commands) {
     if (command.by !== 'flow' || command.step === turn.step || !registry[command.command].media) continue;
     if (command.origin.length === 0 || command.origin.some((node) => active.has(node))) continue;
-    if (command.readyAt === undefined) {
-      turn.drop(command, 'expired: the state that asked for it was left');
-      turn.changeLeg(command.legId, (leg) => renounceExpired(leg, command.id));
-    } else {
-      turn.changeCommand(command.id, (one) => ({ ...one, stale: true }));
-    }
+    if (isUnsent(command)) dropCommand(turn, command, 'expired: the state that asked for it was left');
+    else turn.changeCommand(command.id, (one) => ({ ...one, stale: true }));
   }
 }
 
-function renounceExpired(leg: Leg, commandId: string): Leg {
-  return {
-    ...leg,
-    plays: leg.plays.filter((play) => play.commandId !== commandId),
-    gathers: leg.gathers.filter((gather) => gather.commandId !== commandId),
-  };
+/** What a state asked for that was entered and left within one step was asked for on the way: it cannot go stale. */
+function settleOrigin(effect: Effect, active: ReadonlySet<string>): Effect {
+  if (effect.type !== 'command' || effect.origin.some((node) => active.has(node))) return effect;
+  return { ...effect, origin: [] };
 }
 
 function perform(turn: Turn, effect: Effect): void {
@@ -114,7 +109,8 @@ function perform(turn: Turn, effect: Effect): void {
       turn.effects.push({ type: 'timer.cancel', id: effect.id });
       return;
     case 'task.start': {
-      const task = { id: effect.id, generation: turn.nextGeneration(), src: effect.src, input: effect.input };
+      const { id, src, input } = effect;
+      const task = { id, generation: turn.nextGeneration(), src, ...(input !== undefined && { input }) };
       turn.tasks = [...turn.tasks.filter((one) => one.id !== effect.id), task];
       turn.effects.push({ type: 'task.start', id: effect.id });
       return;

@@ -5,13 +5,13 @@
 import type { CallState, PendingTimer, WithheldEvent } from './call-state.ts';
 import { endLeg } from './connection.ts';
 import { deliver, eventName } from './deliver.ts';
-import { endOverdue, fallBack, hangupRepeatMs, overdueGraceMs } from './ending.ts';
+import { endOverdue, fallBack, hangupRepeatMs, overdueGraceMs, tooManyEngineEvents } from './ending.ts';
 import { isLive, isSounding, type Leg } from './leg.ts';
 import { takeEnd } from './leg-end.ts';
-import { tooManyEngineEvents } from './outcome.ts';
 import type { Flow } from '../flow/load-flow.ts';
 import type { Outcome } from './journal.ts';
 import type { Turn } from './turn.ts';
+import { legMadeBy } from './unsent.ts';
 import { releaseDue } from './withhold.ts';
 
 /** One thing that is due at a time. */
@@ -52,7 +52,7 @@ function* legDue(leg: Leg, state: CallState, limits: Flow['options']['limits']):
     yield { kind: 'silence', at: leg.quietSince + limits.silenceMs, leg };
   if (leg.hangupDueAt !== undefined) yield { kind: 'hangup.made', at: leg.hangupDueAt, leg };
   if (leg.callControlId === undefined) {
-    const expected = state.commands.some((command) => command.legId === leg.id || command.target === leg.id);
+    const expected = state.commands.some((command) => legMadeBy(command) === leg.id);
     if (!expected) yield { kind: 'unborn', at: leg.seenAt + unbornMs, leg };
   } else if (leg.checking !== true) {
     yield { kind: 'reconcile', at: leg.seenAt + limits.reconcileMs, leg };
@@ -71,8 +71,10 @@ const isHangingUp = (state: CallState, leg: Leg): boolean =>
 /** When something that occupies the leg can no longer be under way, though its end was never reported. */
 function nextBound(leg: Leg, at: number): number | undefined {
   const bounds = leg.plays
-    .filter((play) => !play.infinite && isSounding(play, at))
+    .filter((play) => isSounding(play, at))
     .map((play) => (play.startedAt ?? play.acceptedAt ?? at) + play.limitMs);
+  for (const one of [...leg.gathers, ...leg.recordings.filter((recording) => recording.limited)])
+    if (one.acceptedAt !== undefined) bounds.push(one.acceptedAt + one.limitMs);
   if (leg.pending?.acceptedAt !== undefined) bounds.push(leg.pending.acceptedAt + leg.pending.limitMs);
   if (leg.releaseBy !== undefined) bounds.push(leg.releaseBy);
   const coming = bounds.filter((bound) => bound > at);

@@ -3,10 +3,11 @@
  * which a call is late and then closed. No leg is left alive and alone: what is told to hang up is asked after until it
  * is known to be over.
  */
-import { isHeld, isLive, isSounding, type Leg } from './leg.ts';
+import { isHeld, isLive, isPendingAttachment, isSounding, type Leg } from './leg.ts';
 import { hangUp, issueOwn } from './issue.ts';
 import { stopGathers } from './media.ts';
 import type { Turn } from './turn.ts';
+import { dropCommand, isUnsent } from './unsent.ts';
 
 // Longer than an apology takes to say; a lost webhook must not leave the caller on the line.
 const apologyLimitMs = 30_000;
@@ -26,8 +27,8 @@ export function fallBack(turn: Turn, why: string): void {
   turn.failures = [];
   turn.enter('fallback', why);
   for (const command of turn.commands) {
-    if (command.by === 'flow' && command.readyAt === undefined && command.command !== 'hangup')
-      turn.drop(command, 'the fallback took over');
+    const isEnding = command.command === 'hangup' || command.command === 'reject';
+    if (command.by === 'flow' && isUnsent(command) && !isEnding) dropCommand(turn, command, 'the fallback took over');
   }
   for (const leg of turn.legs.filter((one) => isLive(one))) rescue(turn, leg);
 }
@@ -61,6 +62,15 @@ export function abandon(turn: Turn): void {
   turn.enter('finishing', "the first leg's hangup was not handled");
 }
 
+/** Counts an engine-made event; a flow that answers them with nothing but more of them goes to the fallback. */
+export function tooManyEngineEvents(turn: Turn): boolean {
+  turn.engineEvents += 1;
+  const limit = turn.flow.options.limits.engineEvents;
+  if (turn.engineEvents <= limit) return false;
+  fallBack(turn, `more than ${limit} engine-made events in a row: the flow goes round in a circle`);
+  return true;
+}
+
 /** Runs at the end of every turn: releases legs whose flow is over, and moves the call on when none is left. */
 export function settle(turn: Turn): void {
   if (turn.phase === 'finishing' || turn.phase === 'fallback') for (const leg of turn.legs) release(turn, leg);
@@ -79,20 +89,33 @@ export function settle(turn: Turn): void {
 /** Hangs a leg up when its flow is over and nothing holds it: after what is being said has been said. */
 function release(turn: Turn, leg: Leg): void {
   if (!isLive(leg) || leg.hangup !== undefined) return;
-  if (turn.phase === 'finishing' && turn.flow.options.keepLegs) return;
+  // A flow that reached its end may leave its legs alone; one whose caller left it has not.
+  if (turn.flow.options.keepLegs && turn.phase === 'finishing' && turn.machine.status === 'done') return;
   const bridged = leg.attachment.type === 'bridged';
-  if (turn.phase === 'finishing' ? isHeld(leg, turn.at) : bridged) return;
+  if (turn.phase === 'finishing' ? isHeldOrWillBe(turn, leg) : bridged) return;
   if (leg.signalling === 'answered' && isSpeaking(turn, leg)) return;
   hangUp(turn, leg, 'hangup', {}, [], 'engine');
 }
+
+/** Whether something holds the leg, or was asked to: a flow may end with the transfer that it asks for. */
+function isHeldOrWillBe(turn: Turn, leg: Leg): boolean {
+  if (isHeld(leg, turn.at) || leg.engagements.some((one) => isOnItsWay(turn, one.commandId))) return true;
+  const attaching = turn.legs.filter((one) => isLive(one) && (one.id === leg.id || one.pending?.peer === leg.id));
+  return attaching.some(
+    (one) =>
+      isPendingAttachment(one, turn.at) || (one.pending !== undefined && isOnItsWay(turn, one.pending.commandId)),
+  );
+}
+
+const isOnItsWay = (turn: Turn, commandId: string): boolean =>
+  turn.commands.some((command) => command.id === commandId);
 
 /** Whether something is still to be heard: said, or accepted, or on its way; endless loops apart. */
 function isSpeaking(turn: Turn, leg: Leg): boolean {
   if (leg.releaseBy !== undefined && turn.at >= leg.releaseBy) return false;
   return leg.plays.some((play) => {
     if (play.infinite) return false;
-    const onItsWay = turn.commands.some((command) => command.id === play.commandId);
-    return onItsWay || isSounding(play, turn.at);
+    return isOnItsWay(turn, play.commandId) || isSounding(play, turn.at);
   });
 }
 

@@ -17,6 +17,15 @@ const playbackLimitMs = 10 * 60_000;
 const attachLimitMs = 10_000;
 const referLimitMs = 60_000;
 const defaultRingSecs = 30;
+// Defaults of the gathers (Telnyx OpenAPI: `timeout_millis`, `maximum_tries`, `maximum_digits`, `inter_digit_timeout_millis`).
+const gatherTimeoutMs = 60_000;
+const promptedTries = 3;
+const mostDigits = 128;
+const digitPauseMs = 5_000;
+// A call lasts four hours at most (Telnyx OpenAPI: `time_limit_secs`).
+const callLimitMs = 14_400_000;
+// Webhooks are late by seconds.
+const graceMs = 10_000;
 
 type Expectation = (leg: Leg, command: PendingCommand, sensitive: boolean) => Leg;
 
@@ -27,13 +36,16 @@ const expectations: Readonly<Partial<Record<CommandName, Expectation>>> = {
   speak: (leg, command) => addPlay(leg, command, 'speak', speechLimitMs(command.params['payload'])),
   startPlayback: (leg, command) =>
     addPlay(leg, command, command.params['overlay'] === true ? 'overlay' : 'playback', playbackLimitMs),
-  stopPlayback: (leg, command) => stopPlays(leg, reachOf(leg, command.params)),
+  stopPlayback: (leg, command) => stopPlays(leg, stopOf(command.params), reachOf(leg, command.params)),
   gather: gathers,
   gatherUsingSpeak: gathers,
   gatherUsingAudio: gathers,
   stopGather: (leg) => stopGathers(leg),
   gatherUsingAI: (leg, command, sensitive) => engage(leg, command, 'gather', sensitive),
+  // Card data is private by its nature.
+  pay: (leg, command) => engage(leg, command, 'payment', true),
   startAIAssistant: (leg, command) => engage(leg, command, 'assistant'),
+  joinAIAssistant: (leg, command) => engage(leg, command, 'assistant'),
   startConversationRelay: (leg, command) => engage(leg, command, 'relay'),
   startStreaming: (leg, command) => (talksBack(command.params) ? engage(leg, command, 'stream') : leg),
   answer: withOpening,
@@ -65,7 +77,7 @@ export function accept(leg: Leg, command: PendingCommand, at: number): Leg {
     ...leg,
     plays: leg.plays.map((play) => (play.commandId === id ? { ...play, acceptedAt: at } : play)),
     gathers: leg.gathers.map((gather) => (gather.commandId === id ? { ...gather, acceptedAt: at } : gather)),
-    recordings: leg.recordings.map((one) => (one.commandId === id ? { ...one, running: true } : one)),
+    recordings: leg.recordings.map((one) => (one.commandId === id ? { ...one, acceptedAt: at } : one)),
     // A stream runs when it says so.
     engagements: leg.engagements.map((one) =>
       one.commandId === id && one.kind !== 'stream' ? { ...one, running: true } : one,
@@ -99,12 +111,16 @@ function addPlay(leg: Leg, command: PendingCommand, kind: Play['kind'], limitMs:
     infinite: loop === 'infinity',
     limitMs: limitMs * (typeof loop === 'number' && loop > 1 ? loop : 1),
     ...(typeof media === 'string' && kind !== 'speak' && { media }),
+    origin: command.origin,
   };
-  const cleared = typeof params['stop'] === 'string' ? stopPlays(leg, () => true) : leg;
+  const cleared = typeof params['stop'] === 'string' ? stopPlays(leg, stopOf(params), () => true) : leg;
   return { ...cleared, plays: [...cleared.plays, play] };
 }
 
-/** `current` stops what plays, `all` (the default reaches as far as is safe) the queue; overlays apart. */
+/** `current` stops what sounds, `all` the queue as well (Telnyx OpenAPI: default `all`). */
+const stopOf = (params: Params): 'current' | 'all' => (params['stop'] === 'current' ? 'current' : 'all');
+
+/** Overlays are stopped apart. What sounds now cannot be told for sure, so every open play is reached. */
 function reachOf(leg: Leg, params: Params): (play: Play) => boolean {
   const overlay = params['overlay'] === true;
   const reachable = leg.plays.filter((play) => (play.kind === 'overlay') === overlay);
@@ -112,10 +128,25 @@ function reachOf(leg: Leg, params: Params): (play: Play) => boolean {
 }
 
 function addGather(leg: Leg, command: PendingCommand, sensitive: boolean): Leg {
-  const gather = { commandId: command.id, command: command.command, step: command.step, sensitive };
-  const { privateUntil: _past, ...rest } = leg;
-  return { ...(sensitive ? leg : rest), gathers: [...leg.gathers, gather] };
+  const { id: commandId, step, origin } = command;
+  const gather = { commandId, command: command.command, step, sensitive, limitMs: gatherLimitMs(command), origin };
+  return { ...leg, gathers: [...leg.gathers, gather] };
 }
+
+/** Each try is a prompt and the time to answer it; a plain gather has neither prompt nor tries. */
+function gatherLimitMs({ command, params }: PendingCommand): number {
+  const timeoutMs = amount(params['timeout_millis'], gatherTimeoutMs);
+  if (command === 'gather') return timeoutMs + graceMs;
+  const promptMs =
+    command === 'gatherUsingAudio'
+      ? playbackLimitMs
+      : Math.max(speechLimitMs(params['payload']), speechLimitMs(params['invalid_payload']));
+  const keysMs =
+    amount(params['maximum_digits'], mostDigits) * amount(params['inter_digit_timeout_millis'], digitPauseMs);
+  return amount(params['maximum_tries'], promptedTries) * (promptMs + timeoutMs) + keysMs + graceMs;
+}
+
+const amount = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
 
 function engage(leg: Leg, command: PendingCommand, kind: Engagement['kind'], sensitive = false): Leg {
   const engagement: Engagement = { commandId: command.id, kind, running: false, ...(sensitive && { sensitive }) };
@@ -153,14 +184,14 @@ function attachLater(
 }
 
 function ringMs(params: Params): number {
-  const secs = params['timeout_secs'];
-  return (typeof secs === 'number' ? secs : defaultRingSecs) * 1_000;
+  return amount(params['timeout_secs'], defaultRingSecs) * 1_000;
 }
 
 function addRecording(leg: Leg, command: PendingCommand): Leg {
   const { max_length, timeout_secs, play_beep } = command.params;
   const limited = isPositive(max_length) || isPositive(timeout_secs) || play_beep === true;
-  return { ...leg, recordings: [...leg.recordings, { commandId: command.id, limited, running: false }] };
+  const limitMs = isPositive(max_length) ? amount(max_length, 0) * 1_000 + graceMs : callLimitMs;
+  return { ...leg, recordings: [...leg.recordings, { commandId: command.id, limited, limitMs }] };
 }
 
 const isPositive = (value: unknown): boolean => typeof value === 'number' && value > 0;

@@ -9,9 +9,9 @@ import { firstLeg, legsAt, pinReferences } from './address.ts';
 import type { PendingCommand } from './call-state.ts';
 import type { CommandEffect } from './effect.ts';
 import { expect } from './expectation.ts';
-import { endLeg } from './connection.ts';
 import { isLive, type Leg, newLeg } from './leg.ts';
 import type { Turn } from './turn.ts';
+import { dropWaiting, endUnborn, legMadeBy } from './unsent.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -80,18 +80,12 @@ export function hangUp(
   origin: readonly string[],
   by: 'flow' | 'engine',
 ): void {
-  if (!isLive(leg)) return;
-  for (const waiting of turn.commands.filter((one) => one.legId === leg.id && one.readyAt === undefined)) {
-    turn.drop(waiting, 'hangup overtakes');
-  }
-  const dialled =
-    leg.callControlId !== undefined || turn.commands.some((one) => one.legId === leg.id || one.target === leg.id);
-  if (!dialled) {
-    turn.changeLeg(leg.id, (one) =>
-      endLeg(one, { hangup_cause: 'originator_cancel', hangup_source: 'caller' }, turn.at),
-    );
-    return;
-  }
+  dropWaiting(turn, leg.id, 'hangup overtakes');
+  const dialled = leg.callControlId !== undefined || turn.commands.some((one) => legMadeBy(one) === leg.id);
+  if (!dialled) endUnborn(turn, leg.id, 'originator_cancel');
+  const isOver = !turn.legs.some((one) => one.id === leg.id && isLive(one));
+  // Asked for and not answered yet: once is enough.
+  if (isOver || turn.commands.some((one) => one.legId === leg.id && one.command === command)) return;
   turn.changeLeg(leg.id, (one) => ({ ...one, hangup: { at: turn.at, attempts: (one.hangup?.attempts ?? 0) + 1 } }));
   add(turn, command, leg, params, [], origin, by);
 }
@@ -162,7 +156,7 @@ function add(
     command,
     legId: leg.id,
     needs: needs.filter((id) => id !== leg.id),
-    params,
+    params: carryState(turn, leg, command, params),
     origin,
     step: turn.step,
     issuedAt: turn.at,
@@ -176,6 +170,13 @@ function add(
     turn.changeLeg(target.id, (one) => ({ ...one, clientState: targetState }));
   turn.effects.push({ type: 'command', id: pending.id, command, leg: leg.id, params, by });
   return pending;
+}
+
+/** The author's own `client_state` as it is now: the body of a command must not change between two attempts. */
+function carryState(turn: Turn, leg: Leg, command: CommandName, params: Params): Params {
+  const own = turn.leg(leg.id)?.clientState;
+  const carries = registry[command].takesClientState && params['client_state'] === undefined && own !== undefined;
+  return carries ? { ...params, client_state: own } : params;
 }
 
 /** The author's own `client_state` stays with the leg: later commands carry it on inside the engine's token. */

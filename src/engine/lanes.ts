@@ -3,21 +3,28 @@
  * every leg it names is known. `hangup` overtakes.
  */
 import type { PendingCommand } from './call-state.ts';
-import { renounce } from './expectation.ts';
 import { isLive } from './leg.ts';
 import type { Turn } from './turn.ts';
+import { dropCommand, isUnsent } from './unsent.ts';
 
-/** Marks the commands that may be sent now; fails those that name a leg that is gone. */
+/** Marks the commands that may be sent now; drops those whose leg is gone, fails those that name one that is. */
 export function advanceLanes(turn: Turn): void {
   const busy = new Set<string>();
-  for (const command of turn.commands) {
+  for (const { id } of turn.commands) {
+    // What is dropped may take others along.
+    const command = turn.commands.find((one) => one.id === id);
+    if (command === undefined) continue;
+    if (isUnsent(command) && !isAlive(turn, command.legId)) {
+      dropCommand(turn, command, 'its leg has ended');
+      continue;
+    }
     const overtakes = command.command === 'hangup' || command.command === 'reject';
     const isBehind = busy.has(command.legId) && !overtakes;
-    if (!overtakes) busy.add(command.legId);
+    if (!overtakes && !isProven(turn, command)) busy.add(command.legId);
     if (isBehind || command.readyAt !== undefined) continue;
-    const gone = command.needs.find((id) => !isAlive(turn, id));
+    const gone = command.needs.find((legId) => !isAlive(turn, legId));
     if (gone !== undefined) giveUp(turn, command, gone);
-    else if (isAddressed(turn, command)) turn.changeCommand(command.id, (one) => ({ ...one, readyAt: turn.at }));
+    else if (isAddressed(turn, command)) turn.changeCommand(id, (one) => ({ ...one, readyAt: turn.at }));
   }
 }
 
@@ -26,6 +33,10 @@ const isAlive = (turn: Turn, legId: string): boolean => {
   return leg !== undefined && isLive(leg);
 };
 
+/** A dial whose leg was heard of has worked, though its answer is still on the way: its leg need not wait. */
+const isProven = (turn: Turn, command: PendingCommand): boolean =>
+  command.command === 'dial' && turn.leg(command.legId)?.callControlId !== undefined;
+
 /** Whether every `call_control_id` that the command needs is known. */
 function isAddressed(turn: Turn, command: PendingCommand): boolean {
   const own = command.command === 'dial' || turn.leg(command.legId)?.callControlId !== undefined;
@@ -33,8 +44,7 @@ function isAddressed(turn: Turn, command: PendingCommand): boolean {
 }
 
 function giveUp(turn: Turn, command: PendingCommand, goneId: string): void {
-  turn.drop(command, `leg ${goneId} has ended`);
-  turn.changeLeg(command.legId, (leg) => renounce(leg, command.id));
+  dropCommand(turn, command, `leg ${goneId} has ended`);
   if (command.by === 'engine') return;
   const facts = {
     command: command.command,

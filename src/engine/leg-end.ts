@@ -10,13 +10,16 @@ import type { Outcome } from './journal.ts';
 import type { Leg } from './leg.ts';
 import { reportEnded } from './legs-ended.ts';
 import type { Turn } from './turn.ts';
+import { dropWaiting } from './unsent.ts';
+import { forgetWithheld } from './withhold.ts';
 
 /** Takes in a leg's `call.hangup`. */
 export function takeEnd(turn: Turn, leg: Leg, event: MachineEvent): Outcome {
   turn.changeLeg(leg.id, (one) => endLeg(one, event.payload, turn.at));
   turn.legs = unbridge(turn.legs, leg.id);
-  for (const command of turn.commands)
-    if (command.legId === leg.id && command.readyAt === undefined) turn.drop(command, 'its leg has ended');
+  dropWaiting(turn, leg.id, 'its leg has ended');
+  forgetWithheld(turn, leg.id);
+  if (leg.ghost) return 'late';
   if (turn.phase !== 'active' && turn.phase !== 'late') {
     reportEnded(turn);
     return 'late';

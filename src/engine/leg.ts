@@ -21,8 +21,10 @@ export interface Play {
   readonly startedAt?: number;
   /** `speak_id` of its started event. */
   readonly speakId?: string;
-  /** A stop was issued after it. */
-  readonly stopped?: true;
+  /** A stop was issued after it: of what sounds, or of the whole queue. */
+  readonly stopped?: 'current' | 'all';
+  /** The state nodes that asked for it. */
+  readonly origin: readonly string[];
 }
 
 /** A gather that was issued and whose end has not been seen. */
@@ -31,8 +33,12 @@ export interface Gather {
   readonly command: string;
   readonly step: number;
   readonly sensitive: boolean;
+  /** Longest time it can take once accepted, milliseconds. */
+  readonly limitMs: number;
   readonly acceptedAt?: number;
   readonly stopped?: true;
+  /** The state nodes that asked for it. */
+  readonly origin: readonly string[];
 }
 
 /** What a leg is attached to. */
@@ -58,11 +64,21 @@ export interface PendingAttachment {
 /** A conversation engine or stream that talks to the leg. */
 export interface Engagement {
   readonly commandId: string;
-  readonly kind: 'assistant' | 'relay' | 'gather' | 'stream';
+  readonly kind: 'assistant' | 'relay' | 'gather' | 'stream' | 'payment';
   /** Whether it is known to run. */
   readonly running: boolean;
   /** What the caller says to it is private. */
   readonly sensitive?: true;
+}
+
+/** A recording that was asked for and of which no file has been reported. */
+export interface Recording {
+  readonly commandId: string;
+  /** One with a limit (voicemail) keeps a leg busy; one of the whole call does not. */
+  readonly limited: boolean;
+  /** Longest time it can take once accepted, milliseconds. */
+  readonly limitMs: number;
+  readonly acceptedAt?: number;
 }
 
 /** A leg of a call. */
@@ -87,8 +103,7 @@ export interface Leg {
   /** `speak_id`s whose play is over, newest last, to recognise late webhooks. */
   readonly past: readonly string[];
   readonly gathers: readonly Gather[];
-  /** Recordings with a limit (voicemail) keep a leg busy; those of the whole call do not. */
-  readonly recordings: readonly { readonly commandId: string; readonly limited: boolean; readonly running: boolean }[];
+  readonly recordings: readonly Recording[];
   readonly engagements: readonly Engagement[];
   readonly pending?: PendingAttachment;
   /** Answering machine detection under way. */
@@ -117,6 +132,8 @@ export interface Leg {
   readonly endedAt?: number;
   /** `legs.ended` has counted it. */
   readonly reportedEnd?: true;
+  /** It was taken to have never come to be, and lives after all: it is being hung up, and the flow does not hear of it. */
+  readonly ghost?: true;
   /** How it ended. */
   readonly cause?: { readonly hangup_cause: string; readonly hangup_source: string; readonly sip_hangup_cause: string };
 }
@@ -156,7 +173,8 @@ const isRunning = (engagement: Engagement): boolean => engagement.running;
 /** Whether a play may be sounding at `at`: accepted or started, and not longer ago than it can last. */
 export function isSounding(play: Play, at: number): boolean {
   const since = play.startedAt ?? play.acceptedAt;
-  return since !== undefined && (play.infinite || at < since + play.limitMs);
+  if (since === undefined) return false;
+  return (play.infinite && play.stopped === undefined) || at < since + play.limitMs;
 }
 
 /** Whether nothing plays to, gathers from or holds an answered leg. A pending timer is no excuse. */
@@ -166,16 +184,21 @@ export function isQuiet(leg: Leg, at: number): boolean {
     !leg.held &&
     !isHeld(leg, at) &&
     !leg.plays.some((play) => isSounding(play, at)) &&
-    !leg.gathers.some((gather) => gather.acceptedAt !== undefined) &&
-    !leg.recordings.some((recording) => recording.limited && recording.running)
+    !leg.gathers.some((gather) => isUnderWay(gather, at)) &&
+    !leg.recordings.some((recording) => recording.limited && isUnderWay(recording, at))
   );
 }
 
+/** Whether a gather or recording that Telnyx accepted may still be under way. */
+const isUnderWay = (one: Gather | Recording, at: number): boolean =>
+  one.acceptedAt !== undefined && at < one.acceptedAt + one.limitMs;
+
 /** Whether digits of this leg are private at `at`. */
 export function isPrivate(leg: Leg, at: number): boolean {
-  return (
-    leg.gathers.some((gather) => gather.sensitive) ||
-    leg.engagements.some((one) => one.sensitive === true) ||
-    (leg.privateUntil !== undefined && at < leg.privateUntil)
-  );
+  return isAskedInPrivate(leg) || (leg.privateUntil !== undefined && at < leg.privateUntil);
+}
+
+/** Whether something private is being asked right now. */
+export function isAskedInPrivate(leg: Leg): boolean {
+  return leg.gathers.some((gather) => gather.sensitive) || leg.engagements.some((one) => one.sensitive === true);
 }

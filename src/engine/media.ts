@@ -5,6 +5,7 @@
  * docs: playback_start), so an `ended` before the newest has started is an older one's.
  */
 import type { Gather, Leg, Play } from './leg.ts';
+import { decodeToken } from './token.ts';
 
 /** The kinds whose completions are told apart. */
 export type CompletionKind = Play['kind'] | 'gather';
@@ -33,11 +34,14 @@ export function isFailedPlayback(type: string, payload: Payload): boolean {
   return type === 'call.playback.ended' && (payload['status'] === 'failed' || payload['status'] === 'file_not_found');
 }
 
-/** A play has begun to sound. */
+/** A play has begun to sound: the first of its kind that it may be. One that is known to have ended begins no more. */
 export function startPlay(leg: Leg, kind: Play['kind'], payload: Payload, at: number): Leg {
-  const started = leg.plays.find((play) => play.kind === kind && play.startedAt === undefined && mayBe(play, payload));
-  if (started === undefined) return leg;
   const speakId = speakIdOf(payload);
+  if (speakId !== undefined && leg.past.includes(speakId)) return leg;
+  const started = leg.plays.find(
+    (play) => play.kind === kind && play.startedAt === undefined && mayBe(leg, play, payload),
+  );
+  if (started === undefined) return leg;
   return {
     ...leg,
     plays: leg.plays.map((play) =>
@@ -48,65 +52,76 @@ export function startPlay(leg: Leg, kind: Play['kind'], payload: Payload, at: nu
 
 /** What a completion means for the leg. */
 export interface Completion {
-  /** `newest`: deliver it. Otherwise the newest play, which the machine waits for, by its command id. */
+  /** The newest play, which the machine waits for, when this is not its completion; undefined: deliver it. */
   readonly superseded: string | undefined;
   /** Whether the newest has already given a sign: then nothing more will come of this completion. */
   readonly settled: boolean;
+  /** The play or gather that is over. */
+  readonly own: Play | Gather | undefined;
   readonly leg: Leg;
 }
 
-/**
- * Decides whose completion it is, and closes that play or gather.
- *
- * @param tokenStep the step in the event's `client_state`, if it bears a token of ours
- */
-export function complete(leg: Leg, kind: CompletionKind, payload: Payload, tokenStep: number | undefined): Completion {
-  return kind === 'gather' ? completeGather(leg, payload, tokenStep) : completePlay(leg, kind, payload, tokenStep);
+/** Decides whose completion it is, and closes that play or gather. */
+export function complete(leg: Leg, kind: CompletionKind, payload: Payload, at: number): Completion {
+  if (kind === 'gather') return completeGather(leg, payload);
+  const completion = completePlay(leg, kind, payload);
+  return kind === 'overlay' ? completion : { ...completion, leg: takeTurn(completion.leg, at) };
 }
 
-function completePlay(leg: Leg, kind: Play['kind'], payload: Payload, tokenStep: number | undefined): Completion {
+function completePlay(leg: Leg, kind: Play['kind'], payload: Payload): Completion {
   const speakId = speakIdOf(payload);
+  if (speakId !== undefined && leg.past.includes(speakId))
+    return { superseded: '', settled: true, own: undefined, leg };
   const open = leg.plays.filter((play) => play.kind === kind);
-  // A loop never completes: it supersedes nothing.
-  const newest = open.findLast((play) => !play.infinite);
-  if (newest !== undefined && !newest.stopped && isAnothers(leg, newest, open, payload, tokenStep)) {
-    const own = ownerOf(open, newest, speakId);
-    return { superseded: newest.commandId, settled: newest.startedAt !== undefined, leg: close(leg, own, speakId) };
+  const possible = open.filter((play) => mayBe(leg, play, payload));
+  const newest = waitedFor(open);
+  if (newest === undefined || newest.stopped !== undefined) {
+    // Nothing is waited for, or a stop was asked for: whatever ends now is news.
+    const own = newest?.stopped === 'all' ? newest : possible.at(0);
+    return { superseded: undefined, settled: true, own, leg: close(forgetOlder(leg, own), own, speakId) };
   }
-  if (newest === undefined && speakId !== undefined && leg.past.includes(speakId))
-    return { superseded: '', settled: true, leg };
-  const own = newest ?? open.at(0);
-  return { superseded: undefined, settled: true, leg: close(forgetOlder(leg, own), own, speakId) };
+  const older = possible.filter((play) => play !== newest && mayEnd(play));
+  if (possible.includes(newest) && (newest.startedAt !== undefined || older.length === 0))
+    return { superseded: undefined, settled: true, own: newest, leg: close(forgetOlder(leg, newest), newest, speakId) };
+  const own = older.at(0);
+  return {
+    superseded: newest.commandId,
+    settled: newest.startedAt !== undefined,
+    own,
+    leg: close(leg, own, speakId),
+  };
 }
 
-/** Proof that a completion is not the newest play's. A missing token or a time stamp proves nothing. */
-function isAnothers(
-  leg: Leg,
-  newest: Play,
-  open: readonly Play[],
-  payload: Payload,
-  tokenStep: number | undefined,
-): boolean {
+/** The newest play that will end by itself: a loop never completes, so it supersedes nothing. */
+const waitedFor = (open: readonly Play[]): Play | undefined => open.findLast((play) => !play.infinite);
+
+const mayEnd = (play: Play): boolean => !play.infinite || play.stopped !== undefined;
+
+/**
+ * Whether a webhook may be about this play. Another `speak_id`, another medium, or a token from before the play was
+ * asked for prove that it is not; what is missing, or a time stamp, proves nothing.
+ */
+function mayBe(leg: Leg, play: Play, payload: Payload): boolean {
   const speakId = speakIdOf(payload);
-  if (speakId !== undefined && newest.speakId !== undefined) return speakId !== newest.speakId;
-  if (speakId !== undefined && leg.past.includes(speakId)) return true;
-  if (tokenStep !== undefined && tokenStep < newest.step) return true;
-  if (newest.kind !== 'speak' && !mayBe(newest, payload)) return true;
-  const olderOpen = open.some((play) => play !== newest && open.indexOf(play) < open.indexOf(newest));
-  return olderOpen && newest.startedAt === undefined;
+  if (speakId !== undefined && play.speakId !== undefined) return speakId === play.speakId;
+  const step = tokenStep(leg, payload);
+  if (step !== undefined && step < play.step) return false;
+  if (play.media === undefined) return true;
+  const named = [payload['media_url'], payload['media_name']].filter((name) => typeof name === 'string' && name !== '');
+  return named.length === 0 || named.includes(play.media);
 }
 
-/** The older play that a superseded completion closes: by its `speak_id`, else the oldest. */
-function ownerOf(open: readonly Play[], newest: Play, speakId: string | undefined): Play | undefined {
-  const older = open.filter((play) => play !== newest);
-  return older.find((play) => speakId !== undefined && play.speakId === speakId) ?? older.at(0);
+/** The step of the last command that Telnyx had from us for this leg when it sent the webhook. */
+function tokenStep(leg: Leg, payload: Payload): number | undefined {
+  const token = decodeToken(payload['client_state']);
+  return token?.legId === leg.id ? token.step : undefined;
 }
 
 /** First in, first out: when a play is over, those before it are too, though their webhooks may still come. */
 function forgetOlder(leg: Leg, own: Play | undefined): Leg {
   if (own === undefined) return leg;
   const index = leg.plays.indexOf(own);
-  const older = leg.plays.filter((play, position) => position < index && play.kind === own.kind && !play.infinite);
+  const older = leg.plays.filter((play, position) => position < index && play.kind === own.kind && mayEnd(play));
   return {
     ...leg,
     plays: leg.plays.filter((play) => !older.includes(play)),
@@ -125,6 +140,18 @@ function close(leg: Leg, play: Play | undefined, speakId: string | undefined): L
   };
 }
 
+/** Those that wait in the queue are nearer to their turn: their longest time begins anew. */
+function takeTurn(leg: Leg, at: number): Leg {
+  return {
+    ...leg,
+    plays: leg.plays.map((play) =>
+      play.kind === 'overlay' || play.startedAt !== undefined || play.acceptedAt === undefined
+        ? play
+        : { ...play, acceptedAt: at },
+    ),
+  };
+}
+
 function remember(past: readonly string[], ids: readonly (string | undefined)[]): readonly string[] {
   const added = ids.filter((id): id is string => id !== undefined && !past.includes(id));
   return added.length === 0 ? past : [...past, ...added].slice(-rememberedPlays);
@@ -134,32 +161,39 @@ function remember(past: readonly string[], ids: readonly (string | undefined)[])
  * A second gather is not documented; where it replaces the first, the first ends as `cancelled`. Nothing announces a
  * gather's start but the answer to its command.
  */
-function completeGather(leg: Leg, payload: Payload, tokenStep: number | undefined): Completion {
+function completeGather(leg: Leg, payload: Payload): Completion {
   const newest = leg.gathers.at(-1);
-  if (newest === undefined) return { superseded: undefined, settled: true, leg };
-  const older = leg.gathers.at(0) as Gather;
-  const olderOpen = older !== newest;
+  const oldest = leg.gathers.at(0);
+  if (newest === undefined) return { superseded: undefined, settled: true, own: undefined, leg };
+  const olderOpen = oldest !== newest;
+  const step = tokenStep(leg, payload);
   const another =
     !newest.stopped &&
-    ((tokenStep !== undefined && tokenStep < newest.step) ||
+    ((step !== undefined && step < newest.step) ||
       (olderOpen && (newest.acceptedAt === undefined || payload['status'] === 'cancelled')));
-  if (!another) return { superseded: undefined, settled: true, leg: { ...leg, gathers: [] } };
+  if (!another) return { superseded: undefined, settled: true, own: newest, leg: { ...leg, gathers: [] } };
   const gathers = olderOpen ? leg.gathers.slice(1) : leg.gathers;
-  return { superseded: newest.commandId, settled: newest.acceptedAt !== undefined, leg: { ...leg, gathers } };
+  const own = olderOpen ? oldest : undefined;
+  return { superseded: newest.commandId, settled: newest.acceptedAt !== undefined, own, leg: { ...leg, gathers } };
 }
 
-/** Whether the newest play of a withheld completion has given a sign of life. */
-export function hasSign(leg: Leg, commandId: string): boolean {
-  const play = leg.plays.find((one) => one.commandId === commandId);
-  const gather = leg.gathers.find((one) => one.commandId === commandId);
-  if (play !== undefined) return play.startedAt !== undefined;
-  // Neither open: it ended, and its own completion was delivered.
-  return gather === undefined || gather.acceptedAt !== undefined;
+/** What the machine waits for, of one kind, and whether that has given a sign of life. */
+export interface Awaited {
+  readonly commandId: string;
+  readonly hasSign: boolean;
+}
+
+/** The newest play or gather of a kind, if one is open. */
+export function awaited(leg: Leg, kind: CompletionKind): Awaited | undefined {
+  const gather = kind === 'gather' ? leg.gathers.at(-1) : undefined;
+  if (gather !== undefined) return { commandId: gather.commandId, hasSign: gather.acceptedAt !== undefined };
+  const play = waitedFor(leg.plays.filter((one) => one.kind === kind));
+  return play && { commandId: play.commandId, hasSign: play.startedAt !== undefined };
 }
 
 /** Marks what a stop command reaches: after a stop nothing is withheld. */
-export function stopPlays(leg: Leg, reaches: (play: Play) => boolean): Leg {
-  return { ...leg, plays: leg.plays.map((play) => (reaches(play) ? { ...play, stopped: true } : play)) };
+export function stopPlays(leg: Leg, how: 'current' | 'all', reaches: (play: Play) => boolean): Leg {
+  return { ...leg, plays: leg.plays.map((play) => (reaches(play) ? { ...play, stopped: how } : play)) };
 }
 
 /** Marks every open gather as stopped. */
@@ -171,11 +205,4 @@ export function stopGathers(leg: Leg): Leg {
 export function speakIdOf(payload: Payload): string | undefined {
   const id = payload['speak_id'];
   return typeof id === 'string' && id !== '' ? id : undefined;
-}
-
-/** Whether a webhook may be about this play: media that differ prove that it is not; missing ones prove nothing. */
-function mayBe(play: Play, payload: Payload): boolean {
-  if (play.media === undefined) return true;
-  const named = [payload['media_url'], payload['media_name']].filter((name) => typeof name === 'string' && name !== '');
-  return named.length === 0 || named.includes(play.media);
 }

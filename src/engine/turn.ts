@@ -14,7 +14,7 @@ import type {
   RunningTask,
   WithheldEvent,
 } from './call-state.ts';
-import type { JournalEffect } from './journal.ts';
+import type { JournalEffect, JournalInput } from './journal.ts';
 import type { Leg } from './leg.ts';
 import type { MachineState } from './machine-state.ts';
 
@@ -54,6 +54,8 @@ export class Turn {
   readonly events: { type: string; handled: boolean }[] = [];
   readonly effects: JournalEffect[] = [];
   note: string | undefined;
+  /** How the journal names what came in. */
+  input: JournalInput = { kind: 'engine', name: 'input' };
   /** Failures that the machine has to be told of, once the event under way is done. */
   failures: Failure[] = [];
   /** The leg of the event being handled. */

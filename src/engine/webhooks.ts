@@ -6,14 +6,15 @@ import type { MachineEvent } from './call-state.ts';
 import { changeLeg, changeLegs } from './connection.ts';
 import { locate } from './correlation.ts';
 import { deliver, eventName } from './deliver.ts';
-import type { Outcome } from './journal.ts';
+import { hangUp } from './issue.ts';
+import type { JournalInput, Outcome } from './journal.ts';
 import { isLive, isPrivate, type Leg } from './leg.ts';
 import { takeEnd } from './leg-end.ts';
-import { complete, completionKind, isFailedPlayback } from './media.ts';
+import { complete, type Completion, type CompletionKind, completionKind, isFailedPlayback } from './media.ts';
 import { redact } from './privacy.ts';
 import { decodeToken } from './token.ts';
 import type { Turn } from './turn.ts';
-import { settleStarted, withhold } from './withhold.ts';
+import { withhold } from './withhold.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
 
@@ -28,9 +29,6 @@ export interface WebhookInput {
   readonly payload: Payload;
 }
 
-// Key webhooks and the end of a gather race, both ways (Telnyx docs: DTMF).
-const privateGraceMs = 10_000;
-
 // Webhooks that come when a call is over; a machine that is not final still receives them.
 const lateEvents = new Set([
   'call.recording.saved',
@@ -41,66 +39,95 @@ const lateEvents = new Set([
   'call.conversation_insights.generated',
 ]);
 
-/** What became of a webhook, and how the journal shows it. */
-export interface Taken {
-  readonly outcome: Outcome;
-  readonly legId: string | undefined;
-  readonly payload: Payload;
-}
+// What a leg that is over can no longer tell: its hangup has told.
+const livingOnly = new Set([
+  'call.initiated',
+  'call.answered',
+  'call.bridged',
+  'call.speak.ended',
+  'call.playback.ended',
+]);
 
 /** Takes in a webhook. */
-export function takeWebhook(turn: Turn, input: WebhookInput): Taken {
+export function takeWebhook(turn: Turn, input: WebhookInput): Outcome {
   const located = locate(turn.callId, turn.legs, input.payload, turn.at);
   turn.legs = located.legs;
   const leg = turn.leg(located.legId);
-  const isHidden = leg !== undefined && isPrivate(leg, turn.at);
   const payload = withAuthorsState(input.payload, leg);
+  const isHidden = leg !== undefined && isPrivate(leg, turn.at);
+  turn.input = webhookEntry(input, leg?.id, isHidden ? redact(payload) : payload);
   const event = machineEvent(turn, input, leg, payload);
   turn.current = leg?.id;
   turn.engineEvents = 0;
-  const outcome = leg === undefined ? give(turn, event, input.event_type) : onLeg(turn, leg, event, input);
-  return { outcome, legId: leg?.id, payload: isHidden ? redact(payload) : payload };
+  if (leg === undefined) return give(turn, event, input.event_type);
+  return isGhost(leg, input.event_type) ? exorcise(turn, leg, input) : onLeg(turn, leg, event, input);
+}
+
+/** How the journal names a webhook. */
+export function webhookEntry(webhook: WebhookInput, leg: string | undefined, payload: unknown): JournalInput {
+  const { event_type: name, id, occurred_at } = webhook;
+  const about = { ...(leg !== undefined && { leg }), ...(occurred_at !== undefined && { occurred_at }) };
+  return { kind: 'webhook', name, id, ...about, payload };
 }
 
 function onLeg(turn: Turn, leg: Leg, event: MachineEvent, input: WebhookInput): Outcome {
   const { event_type: type, payload } = input;
-  if (type === 'call.hangup') return hangUp(turn, leg, event);
+  if (type === 'call.hangup') return endByHangup(turn, leg, event);
   if (type === 'call.recording.saved') turn.recordings = [...turn.recordings, { leg: leg.id, ...payload }];
-  const kind = completionKind(type, payload);
-  if (kind === undefined) {
+  if (!isLive(leg) && livingOnly.has(type)) {
     turn.legs = changeLegs(turn.legs, leg.id, { type, payload }, turn.at);
-    const released = type === 'call.speak.started' && settleStarted(turn, leg.id, payload);
-    const outcome = give(turn, event, type);
-    return released ? 'applied' : outcome;
+    turn.note = 'the leg is over: its hangup has told';
+    return 'superseded';
   }
-  const completion = complete(leg, kind, payload, decodeToken(payload['client_state'])?.step);
-  const isHidden = isPrivate(leg, turn.at);
-  turn.changeLeg(leg.id, () => ({
-    ...completion.leg,
-    seenAt: turn.at,
-    ...(isHidden && kind === 'gather' && { privateUntil: turn.at + privateGraceMs }),
-  }));
+  const kind = completionKind(type, payload);
+  if (kind !== undefined) return endPlay(turn, leg, event, input, kind);
+  turn.legs = changeLegs(turn.legs, leg.id, { type, payload }, turn.at);
+  return give(turn, event, type);
+}
+
+/** A completion: the machine's if it is that of the newest play, else held back for a while. */
+function endPlay(turn: Turn, leg: Leg, event: MachineEvent, input: WebhookInput, kind: CompletionKind): Outcome {
+  const { event_type: type, payload } = input;
+  const completion = complete(leg, kind, payload, turn.at);
+  turn.changeLeg(leg.id, () => ({ ...completion.leg, seenAt: turn.at }));
   if (payload['status'] === 'call_hangup') {
     turn.note = 'cut off by the hangup: call.hangup tells';
     return 'superseded';
   }
   if (completion.superseded !== undefined) {
-    const kept = isHidden ? { ...event, payload: redact(event.payload) } : event;
+    const kept = isPrivate(leg, turn.at) ? { ...event, payload: redact(event.payload) } : event;
     if (!completion.settled) withhold(turn, kind, completion.superseded, leg.id, kept);
     return 'superseded';
   }
   const outcome = give(turn, event, type);
-  if (outcome === 'ignored' && isFailedPlayback(type, payload)) failPlayback(turn, leg, payload);
+  if (outcome === 'ignored' && isFailedPlayback(type, payload)) failPlayback(turn, leg, completion.own, payload);
   return outcome;
 }
 
-function hangUp(turn: Turn, leg: Leg, event: MachineEvent): Outcome {
+function endByHangup(turn: Turn, leg: Leg, event: MachineEvent): Outcome {
   if (!isLive(leg)) {
+    turn.changeLeg(leg.id, (one) => changeLeg(one, { type: event.type, payload: event.payload }, turn.at));
     turn.note = 'the leg was known to be over';
     return 'superseded';
   }
   turn.changeLeg(leg.id, (one) => changeLeg(one, { type: event.type, payload: event.payload }, turn.at));
   return takeEnd(turn, leg, event);
+}
+
+/** Whether a leg that was taken to have never come to be, since its dial failed or was given up, is there after all. */
+const isGhost = (leg: Leg, type: string): boolean =>
+  leg.ghost === true
+    ? isLive(leg) && type !== 'call.hangup'
+    : !isLive(leg) && leg.callControlId === undefined && type !== 'call.hangup';
+
+/** The flow goes on without a ghost: it is hung up, and nothing of it is told. */
+function exorcise(turn: Turn, leg: Leg, { event_type: type, payload }: WebhookInput): Outcome {
+  const { endedAt: _ended, cause: _cause, ...rest } = leg;
+  turn.changeLeg(leg.id, () => ({ ...rest, signalling: 'requested', ghost: true }));
+  turn.legs = changeLegs(turn.legs, leg.id, { type, payload }, turn.at);
+  turn.note = 'the leg was taken to have never come to be: it is hung up';
+  if (leg.ghost !== true) hangUp(turn, leg, 'hangup', {}, [], 'engine');
+  return 'late';
 }
 
 /** Gives the machine an event, unless the machine's part in the call is over. */
@@ -111,15 +138,17 @@ function give(turn: Turn, event: MachineEvent, type: string): Outcome {
 }
 
 /** A file that cannot be played is a failed command: the caller hears nothing. */
-function failPlayback(turn: Turn, leg: Leg, payload: Payload): void {
-  const play = leg.plays.find((one) => one.kind === 'playback');
-  const gather = leg.gathers.findLast((one) => one.command === 'gatherUsingAudio');
-  if (play === undefined && gather === undefined) return;
-  const command = play === undefined ? 'gatherUsingAudio' : 'startPlayback';
-  const id = (play ?? gather)?.commandId ?? '';
+function failPlayback(turn: Turn, leg: Leg, own: Completion['own'], payload: Payload): void {
+  // No play of the flow's is over, so it was the prompt of a gather.
+  const asked = own ?? leg.gathers.findLast((one) => one.command === 'gatherUsingAudio');
+  if (asked === undefined) return;
+  const command = own === undefined ? 'gatherUsingAudio' : 'startPlayback';
   const detail = `Playback ended with ${JSON.stringify({ status: payload['status'], status_detail: payload['status_detail'] })}.`;
-  const facts = { command, reason: 'rejected', detail };
-  turn.failures.push({ command: { id, command, legId: leg.id, by: 'flow', origin: [] }, facts });
+  const { commandId: id, origin } = asked;
+  turn.failures.push({
+    command: { id, command, legId: leg.id, by: 'flow', origin },
+    facts: { command, reason: 'rejected', detail },
+  });
 }
 
 function machineEvent(turn: Turn, input: WebhookInput, leg: Leg | undefined, payload: Payload): MachineEvent {

@@ -29,6 +29,6 @@ export function wireOf(state: CallState, command: PendingCommand): WireCommand {
 }
 
 function token(state: CallState, command: PendingCommand, leg: Leg, authors: unknown): string {
-  const own = typeof authors === 'string' ? authors : leg.clientState;
-  return encodeToken({ callId: state.callId, legId: leg.id, step: command.step, ...(own !== undefined && { own }) });
+  const own = typeof authors === 'string' ? { own: authors } : {};
+  return encodeToken({ callId: state.callId, legId: leg.id, step: command.step, ...own });
 }

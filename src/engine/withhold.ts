@@ -4,7 +4,8 @@
  */
 import type { MachineEvent, WithheldEvent } from './call-state.ts';
 import { deliver } from './deliver.ts';
-import { hasSign, speakIdOf } from './media.ts';
+import { isLive } from './leg.ts';
+import { awaited } from './media.ts';
 import type { Turn } from './turn.ts';
 
 /** Holds a completion back. */
@@ -15,37 +16,56 @@ export function withhold(
   legId: string,
   event: MachineEvent,
 ): void {
-  const speakId = speakIdOf(event.payload);
   const dueAt = turn.at + turn.flow.options.limits.supersededMs;
-  const held: WithheldEvent = { legId, kind, newest, ...(speakId !== undefined && { speakId }), dueAt, event };
-  turn.withheld = [...turn.withheld, held];
+  turn.withheld = [...turn.withheld, { legId, kind, newest, dueAt, event }];
   turn.effects.push({ type: 'withheld', event: event.type, leg: legId });
-}
-
-/** The newer play has started: what was held back for it is settled; if it was its own end, it is delivered now. */
-export function settleStarted(turn: Turn, legId: string, payload: Readonly<Record<string, unknown>>): boolean {
-  const speakId = speakIdOf(payload);
-  const own = turn.withheld.find((one) => one.legId === legId && speakId !== undefined && one.speakId === speakId);
-  return own !== undefined && release(turn, own);
 }
 
 /** The command of the newer play failed: what was held back for it is what the machine waits for after all. */
 export function releaseWithheldFor(turn: Turn, commandId: string): void {
-  for (const held of turn.withheld.filter((one) => one.newest === commandId)) release(turn, held);
+  for (const held of turn.withheld.filter((one) => one.newest === commandId)) {
+    const next = newestFor(turn, held);
+    if (next === undefined) release(turn, held);
+    else holdFor(turn, held, next);
+  }
 }
 
 /** The time to wait for a sign of the newer play is over. */
 export function releaseDue(turn: Turn, held: WithheldEvent): void {
-  const leg = turn.leg(held.legId);
-  if (leg === undefined || hasSign(leg, held.newest)) {
-    turn.withheld = turn.withheld.filter((one) => one !== held);
-    return;
-  }
-  release(turn, held);
+  const newest = newestFor(turn, held);
+  // None open: it ended, and its own completion was delivered; or it expired, and the machine waits for none.
+  if (newest === undefined) forget(turn, held);
+  else if (newest.commandId === held.newest && !newest.hasSign) release(turn, held);
+  else holdFor(turn, held, newest);
 }
 
-function release(turn: Turn, held: WithheldEvent): boolean {
+/** A leg is over: its hangup tells, nothing of it is delivered any more. */
+export function forgetWithheld(turn: Turn, legId: string): void {
+  turn.withheld = turn.withheld.filter((one) => one.legId !== legId);
+}
+
+function newestFor(turn: Turn, held: WithheldEvent): ReturnType<typeof awaited> {
+  const leg = turn.leg(held.legId);
+  return leg !== undefined && isLive(leg) ? awaited(leg, held.kind) : undefined;
+}
+
+/** Another play is what the machine waits for now: it has as long to give a sign, unless it has given one. */
+function holdFor(
+  turn: Turn,
+  held: WithheldEvent,
+  { commandId, hasSign }: NonNullable<ReturnType<typeof awaited>>,
+): void {
+  forget(turn, held);
+  const dueAt = turn.at + turn.flow.options.limits.supersededMs;
+  if (!hasSign) turn.withheld = [...turn.withheld, { ...held, newest: commandId, dueAt }];
+}
+
+function forget(turn: Turn, held: WithheldEvent): void {
   turn.withheld = turn.withheld.filter((one) => one !== held);
+}
+
+function release(turn: Turn, held: WithheldEvent): void {
+  forget(turn, held);
   turn.effects.push({ type: 'released', event: held.event.type, leg: held.legId });
-  return deliver(turn, held.event, held.legId);
+  deliver(turn, held.event, held.legId);
 }
