@@ -7,8 +7,9 @@ import { CallchartError } from '../../errors/callchart-error.ts';
 import type { Store } from '../store.ts';
 import { loadDriver, type SqliteConnection, type SqliteDriver } from './driver.ts';
 import { sqliteCode, sqliteCodeOf, storeFailure } from './failure.ts';
+import { abandon, keepLock } from './file-lock.ts';
 import { lockHolder } from './lock-holder.ts';
-import { migrate, pragma, unlock, versionOf } from './schema.ts';
+import { migrate, pragma, versionOf } from './schema.ts';
 import { SqliteStore } from './sqlite-store.ts';
 
 /** Where a SQLite store is and how it is opened. */
@@ -55,36 +56,20 @@ export function openWith(driver: SqliteDriver, options: SqliteStoreOptions): Sql
   if (options.file === '' || options.file === ':memory:') throw notDurable(options.file, 'it is no file');
   const file = resolve(options.file);
   let connection: SqliteConnection | undefined;
+  let isOurs = false;
   try {
     connection = driver.open(file);
-    take(connection, file, lockTimeoutMs);
+    keepLock(connection, lockTimeoutMs);
+    // Nothing in the file is changed before it is known to be ours.
+    versionOf(connection, file);
+    isOurs = true;
     makeDurable(connection, file);
     migrate(connection, file);
     return new SqliteStore(connection, file, clock);
   } catch (error) {
-    if (connection !== undefined) abandon(connection);
+    if (connection !== undefined) abandon(connection, isOurs);
     throw openFailure(error, file);
   }
-}
-
-/** Closes a file that is not to be used, and changes nothing in it. */
-function abandon(connection: SqliteConnection): void {
-  try {
-    connection.exec('PRAGMA busy_timeout = 0');
-    unlock(connection);
-  } catch {
-    // It could not be read at all: what is wrong with it is already being said.
-  }
-  connection.close();
-}
-
-/** Takes the lock by the first read, and looks at what the file is before anything in it is changed. */
-function take(connection: SqliteConnection, file: string, lockTimeoutMs: number): void {
-  connection.exec(`PRAGMA busy_timeout = ${lockTimeoutMs}`);
-  // With this set before WAL is, the lock taken by the first access is kept until the file is closed, and there is no
-  // shared memory for others to join in (sqlite.org/wal.html, "Use of WAL Without Shared-Memory").
-  connection.prepare('PRAGMA locking_mode = EXCLUSIVE').get();
-  versionOf(connection, file);
 }
 
 function makeDurable(connection: SqliteConnection, file: string): void {

@@ -13,10 +13,9 @@ export const migrations: readonly string[] = [calls];
 /** Marks a SQLite file as one of ours (`PRAGMA application_id`): "call" in ASCII. */
 export const applicationId = 0x63_61_6c_6c;
 
-/** Brings the file to the newest version in one transaction; refuses what is not ours, and what is newer. */
+/** Brings the file to the newest version in one transaction. */
 export function migrate(connection: SqliteConnection, file: string, steps = migrations): void {
-  const version = versionOf(connection, file);
-  if (version > steps.length) throw tooNew(file, version, steps.length);
+  const version = versionOf(connection, file, steps.length);
   if (version === steps.length) return;
   connection.exec('BEGIN IMMEDIATE');
   try {
@@ -29,11 +28,12 @@ export function migrate(connection: SqliteConnection, file: string, steps = migr
   }
 }
 
-/** The version of a file that is ours, 0 for an empty one; refuses what is not ours before anything is changed. */
-export function versionOf(connection: SqliteConnection, file: string): number {
-  const version = pragma(connection, 'user_version');
+/** The version of a file that is ours, 0 for an empty one; refuses what is not ours and what is newer than `known`. */
+export function versionOf(connection: SqliteConnection, file: string, known = migrations.length): number {
+  const version = Number(pragma(connection, 'user_version'));
   const owner = pragma(connection, 'application_id');
-  if (owner === applicationId) return Number(version);
+  if (owner === applicationId && version > known) throw tooNew(file, version, known);
+  if (owner === applicationId) return version;
   const { tables } = connection.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as SqliteRow;
   if (owner === 0 && version === 0 && tables === 0) return 0;
   throw corrupt(file, "it is another application's SQLite database");
@@ -43,11 +43,6 @@ export function versionOf(connection: SqliteConnection, file: string): number {
 export function pragma(connection: SqliteConnection, name: string): string | number | null | undefined {
   const row = connection.prepare(`PRAGMA ${name}`).get() as SqliteRow | undefined;
   return row && Object.values(row)[0];
-}
-
-/** Gives the file's lock back, as far as the file's mode lets it go: a lock is left at the next access. */
-export function unlock(connection: SqliteConnection): void {
-  connection.exec('PRAGMA locking_mode = NORMAL; SELECT count(*) FROM sqlite_schema');
 }
 
 function tooNew(file: string, version: number, known: number): CallchartError {

@@ -22,7 +22,8 @@ import { listing, openSql, toSummary, type ListedCall } from './call-listing.ts'
 import { CommitWriter } from './commit-writer.ts';
 import type { SqliteConnection, SqliteStatement } from './driver.ts';
 import { storeFailure } from './failure.ts';
-import { applicationId, unlock } from './schema.ts';
+import { giveBackLock } from './file-lock.ts';
+import { applicationId } from './schema.ts';
 import { fromStoredText, toStoredText } from './stored-text.ts';
 
 /** For how long an answer of `ready` holds, so that asking often does not wear the disk. */
@@ -123,9 +124,7 @@ export class SqliteStore implements Store {
     if (this.#isClosed) return;
     this.#isClosed = true;
     try {
-      // Brings the log into the file and removes it; only then can the lock be given back, by the access that follows.
-      this.#connection.exec('PRAGMA journal_mode = DELETE');
-      unlock(this.#connection);
+      giveBackLock(this.#connection);
     } catch (error) {
       throw storeFailure(error, 'write', this.#file);
     } finally {
