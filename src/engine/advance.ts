@@ -7,7 +7,7 @@
 import type { StateValue } from 'xstate';
 import type { Flow } from '../flow/load-flow.ts';
 import type { CallState } from './call-state.ts';
-import { deliver, enterMachine, FlowFailure } from './deliver.ts';
+import { deliver, enterMachine } from './deliver.ts';
 import { dueName, nextDue, takeDue } from './due.ts';
 import { fallBack, settle, tooManyEngineEvents } from './ending.ts';
 import { hangUp } from './issue.ts';
@@ -181,8 +181,10 @@ function guarded(turn: Turn, run: () => Outcome): Outcome {
     tellAll(turn);
     return outcome;
   } catch (error) {
-    if (!(error instanceof FlowFailure)) throw error;
-    fallBack(turn, error.message);
+    // A mistake of the engine's own must not hold a call either: whatever was thrown, somebody is on the line.
+    const failure = error instanceof Error ? error : new Error(String(error));
+    turn.note ??= failure.stack ?? failure.message;
+    fallBack(turn, failure.message);
     return 'rolled_back';
   }
 }

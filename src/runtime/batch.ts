@@ -122,8 +122,9 @@ export class Batch {
     const callId = this.#parts.newId();
     const routed = this.#parts.registry.route(incomingCallOf(webhook, account));
     if (routed instanceof Promise) {
-      // The answer is asked for again after the commit: a process that dies meanwhile must ask as well.
+      // Whoever asks for the answer handles its failure; until the call is stored, nobody does.
       routed.catch(() => {});
+      this.#parts.asked.set(callId, routed);
       return this.#hold(
         { callId, phase: 'routing', step: 1, at: this.#at, createdAt: this.#at, account, webhook, queued: [] },
         webhook,

@@ -12,7 +12,7 @@ import type { CallRecord, CommitResult, RoutingCall, Store } from '../stores/sto
 import type { TelnyxWebhook } from '../telnyx/webhook.ts';
 import { checkEvent } from './application-event.ts';
 import { Batch, type Decided } from './batch.ts';
-import type { FlowRegistry } from './flow-registry.ts';
+import type { FlowRegistry, RoutedFlow } from './flow-registry.ts';
 import { type Input, requestKey, startKey, type Taken, type Waiting, webhookKey } from './intake.ts';
 import type { Log } from './log.ts';
 import { RecordCache } from './record-cache.ts';
@@ -30,6 +30,8 @@ export interface WriterParts {
   readonly log: Log;
   readonly newId: () => string;
   readonly missingFlow: 'fallback' | 'hold';
+  /** Routes that were asked and have not answered, by the call that waits for them. */
+  readonly asked: Map<string, Promise<RoutedFlow | undefined>>;
   /** Whether somebody is to be told when a call is over. */
   readonly hasHook: boolean;
   /** Called for each step, in order, once it is on disk. */
@@ -104,10 +106,13 @@ export class CallWriter {
 
   /** Looks up the flow of an incoming call, off the acknowledgement's path, and begins the call on it. */
   route(call: RoutingCall): void {
-    void findFlow(this.#parts, call)
+    const { asked, log } = this.#parts;
+    const answer = asked.get(call.callId);
+    asked.delete(call.callId);
+    void findFlow(this.#parts, call, answer)
       .then((input) => this.#take(input, []))
       .catch((error: unknown) => {
-        this.#parts.log({ level: 'error', message: 'an incoming call could not be begun', callId: call.callId, error });
+        log({ level: 'error', message: 'an incoming call could not be begun', callId: call.callId, error });
       });
   }
 

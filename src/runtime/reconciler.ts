@@ -9,10 +9,13 @@ import { isLive, type Leg } from '../engine/leg.ts';
 import type { CallWriter } from './call-writer.ts';
 import type { Log } from './log.ts';
 import type { RuntimeLimits } from './runtime-options.ts';
+import { Turnstile } from './turnstile.ts';
 import { Work } from './work.ts';
 
 // A leg that was heard of this recently is taken to live: a quick restart asks nothing.
 const recentMs = 10_000;
+// After a restart every leg is asked after; Telnyx limits the rate of requests.
+const questionsAtOnce = 20;
 
 /** Asks after legs. */
 export class Reconciler {
@@ -20,6 +23,7 @@ export class Reconciler {
   readonly #carrier: Carrier;
   readonly #clock: Clock;
   readonly #work: Work;
+  readonly #atOnce = new Turnstile(questionsAtOnce);
 
   constructor(parts: {
     readonly writer: CallWriter;
@@ -57,8 +61,9 @@ export class Reconciler {
   }
 
   async #ask({ callId, account }: CallState, leg: Leg): Promise<void> {
-    if (leg.callControlId === undefined) return;
-    const { alive } = await this.#carrier.status(leg.callControlId, account);
+    const { callControlId } = leg;
+    if (callControlId === undefined) return;
+    const { alive } = await this.#atOnce.run(() => this.#carrier.status(callControlId, account));
     await this.#work.persist(callId, () =>
       this.#writer.apply(callId, (at) => ({ type: 'status', at, legId: leg.id, alive })),
     );

@@ -5,7 +5,7 @@
 import type { Clock } from '../clock/clock.ts';
 import type { WebhookInput } from '../engine/webhooks.ts';
 import type { RoutingCall } from '../stores/store.ts';
-import type { FlowRegistry } from './flow-registry.ts';
+import type { FlowRegistry, RoutedFlow } from './flow-registry.ts';
 import type { Input } from './intake.ts';
 import type { Log } from './log.ts';
 import type { IncomingCall } from './runtime-options.ts';
@@ -21,17 +21,23 @@ export function incomingCallOf({ payload }: WebhookInput, account: string): Inco
   return { to: text('to'), from: text('from'), connectionId: text('connection_id'), account, payload };
 }
 
-/** Asks for the flow until there is an answer; a route that keeps failing is an answer too. Never rejects. */
+/**
+ * Asks for the flow until there is an answer; a route that keeps failing is an answer too. Never rejects.
+ *
+ * @param asked the answer that is awaited already, if this process asked before the call was stored
+ */
 export async function findFlow(
   parts: { readonly registry: FlowRegistry; readonly clock: Clock; readonly log: Log },
   call: RoutingCall,
+  asked?: Promise<RoutedFlow | undefined>,
 ): Promise<Input> {
   const { registry, clock, log } = parts;
   let why = '';
   for (let attempt = 0; attempt < attempts; attempt++) {
     if (attempt > 0) await pause(clock, firstPauseMs * 2 ** (attempt - 1));
     try {
-      const answer = Promise.resolve(registry.route(incomingCallOf(call.webhook, call.account)));
+      const first = attempt === 0 ? asked : undefined;
+      const answer = first ?? Promise.resolve(registry.route(incomingCallOf(call.webhook, call.account)));
       const routed = await Promise.race([answer, timeout(clock)]);
       return {
         kind: 'routed',

@@ -120,6 +120,7 @@ class EmbeddedRuntime implements Runtime {
       log,
       newId: options.newId ?? (() => crypto.randomUUID()),
       missingFlow: options.missingFlow ?? 'fallback',
+      asked: new Map(),
       hasHook: options.completed !== undefined,
       committed: (step) => this.#committed(step),
     });
@@ -226,7 +227,8 @@ class EmbeddedRuntime implements Runtime {
     this.#waker.set(record.callId, wakeAt);
     this.#subscribers.publish(step);
     if (record.phase === 'routing') {
-      this.#writer.route(record);
+      // Its flow is asked for once; webhooks that come meanwhile only wait.
+      if (record.step === 1) this.#writer.route(record);
       return;
     }
     this.#dispatcher.look(record);
