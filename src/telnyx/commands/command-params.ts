@@ -91,6 +91,52 @@ export interface CommandParamsMap {
   updateClientState: UpdateClientStateParams;
 }
 
+/** The schema of each command's params. */
+export interface CommandSchemas {
+  readonly addAIAssistantMessages: typeof AddAIAssistantMessagesParams;
+  readonly answer: typeof AnswerParams;
+  readonly bridge: typeof BridgeParams;
+  readonly dial: typeof DialParams;
+  readonly enqueue: typeof EnqueueParams;
+  readonly gather: typeof GatherParams;
+  readonly gatherUsingAI: typeof GatherUsingAIParams;
+  readonly gatherUsingAudio: typeof GatherUsingAudioParams;
+  readonly gatherUsingSpeak: typeof GatherUsingSpeakParams;
+  readonly hangup: typeof HangupParams;
+  readonly joinAIAssistant: typeof JoinAIAssistantParams;
+  readonly leaveQueue: typeof LeaveQueueParams;
+  readonly pauseRecording: typeof PauseRecordingParams;
+  readonly pay: typeof PayParams;
+  readonly refer: typeof ReferParams;
+  readonly reject: typeof RejectParams;
+  readonly resumeRecording: typeof ResumeRecordingParams;
+  readonly sendDtmf: typeof SendDtmfParams;
+  readonly sendSipInfo: typeof SendSipInfoParams;
+  readonly speak: typeof SpeakParams;
+  readonly startAIAssistant: typeof StartAIAssistantParams;
+  readonly startConversationRelay: typeof StartConversationRelayParams;
+  readonly startForking: typeof StartForkingParams;
+  readonly startNoiseSuppression: typeof StartNoiseSuppressionParams;
+  readonly startPlayback: typeof StartPlaybackParams;
+  readonly startRecording: typeof StartRecordingParams;
+  readonly startSiprec: typeof StartSiprecParams;
+  readonly startStreaming: typeof StartStreamingParams;
+  readonly startTranscription: typeof StartTranscriptionParams;
+  readonly stopAIAssistant: typeof StopAIAssistantParams;
+  readonly stopConversationRelay: typeof StopConversationRelayParams;
+  readonly stopForking: typeof StopForkingParams;
+  readonly stopGather: typeof StopGatherParams;
+  readonly stopNoiseSuppression: typeof StopNoiseSuppressionParams;
+  readonly stopPlayback: typeof StopPlaybackParams;
+  readonly stopRecording: typeof StopRecordingParams;
+  readonly stopSiprec: typeof StopSiprecParams;
+  readonly stopStreaming: typeof StopStreamingParams;
+  readonly stopTranscription: typeof StopTranscriptionParams;
+  readonly switchSupervisorRole: typeof SwitchSupervisorRoleParams;
+  readonly transfer: typeof TransferParams;
+  readonly updateClientState: typeof UpdateClientStateParams;
+}
+
 /** The method name of a command in the official SDK. */
 export type CommandName = keyof CommandParamsMap;
 

@@ -69,9 +69,9 @@ function costOf(issue: z.core.$ZodIssue): number {
 function predicate(issue: z.core.$ZodIssue, value: unknown): string {
   switch (issue.code) {
     case 'invalid_type':
-      return value === undefined
-        ? 'is missing: add it.'
-        : `must be ${article(issue.expected)}, not ${article(kindOf(value))}.`;
+      if (value === undefined) return 'is missing: add it.';
+      if (issue.expected === 'int' && typeof value === 'number') return 'must be a whole number.';
+      return `must be ${article(issue.expected)}, not ${article(kindOf(value))}.`;
     case 'invalid_value':
       return value === undefined
         ? `is missing: add ${oneOf(issue.values)}.`

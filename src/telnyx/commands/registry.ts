@@ -54,7 +54,7 @@ import {
   ConversationResult,
   DialResult,
 } from './command-result.ts';
-import type { CommandName, CommandParams, CommandParamsMap } from './command-params.ts';
+import type { CommandName, CommandParams, CommandParamsMap, CommandSchemas } from './command-params.ts';
 import type { CommandSpec, ExpectedWebhook, RepeatRule } from './command-spec.ts';
 import { expectedWebhooks } from './expected-webhooks.ts';
 import { paramIssues, type ParamIssue } from './param-issue.ts';
@@ -71,12 +71,18 @@ interface Unusual {
   readonly media?: boolean;
 }
 
-function command<Params extends z.ZodObject>(
-  name: CommandName,
+/** A command with its own name and the schema of its own params. */
+export interface RegisteredCommand<Name extends CommandName> extends CommandSpec {
+  readonly name: Name;
+  readonly params: CommandSchemas[Name];
+}
+
+function command<Name extends CommandName>(
+  name: Name,
   action: string | undefined,
-  params: Params,
+  params: CommandSchemas[Name],
   unusual: Unusual = {},
-) {
+): RegisteredCommand<Name> {
   return {
     name,
     method: 'POST',
@@ -90,7 +96,7 @@ function command<Params extends z.ZodObject>(
     repeat: 'command_id',
     media: false,
     ...unusual,
-  } satisfies CommandSpec;
+  };
 }
 
 /**
@@ -103,7 +109,7 @@ function command<Params extends z.ZodObject>(
  * console.log(commands.gatherUsingSpeak.action); // gather_using_speak
  * ```
  */
-export const commands = {
+export const commands: { readonly [Name in CommandName]: RegisteredCommand<Name> } = {
   addAIAssistantMessages: command('addAIAssistantMessages', 'ai_assistant_add_messages', AddAIAssistantMessagesParams),
   answer: command('answer', 'answer', AnswerParams, {
     webhooks: expectedWebhooks.answer,
@@ -228,7 +234,7 @@ export const commands = {
     method: 'PUT',
     repeat: 'harmless',
   }),
-} as const satisfies { readonly [Name in CommandName]: CommandSpec };
+};
 
 /** Well-formed params, or what is wrong with them. */
 export type ParsedParams<N extends CommandName> =
