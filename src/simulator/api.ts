@@ -43,7 +43,7 @@ export class Api {
   readonly #rules: AccountRules;
   readonly #dialler: Dialler;
   readonly #dialIds = new Map<string, { readonly at: number; readonly body: unknown }>();
-  #requests = 0;
+  readonly #requests = new Map<Leg | undefined, number>();
   #underWay = 0;
 
   constructor(carrier: Carrier, rules: AccountRules) {
@@ -75,7 +75,7 @@ export class Api {
     if (path.startsWith('/recordings/')) return this.#recording(path);
     const command = commandOf(request.method, path);
     const leg = command?.leg === undefined ? undefined : world.leg(command.leg);
-    const random = (leg?.random ?? world.random).fork(`request ${(this.#requests += 1)}`);
+    const random = (leg?.random ?? world.random).fork(`request ${this.#countRequest(leg)}`);
     const answeredInMs = drawMs(
       random,
       command?.name === 'dial' ? world.timing.dialAnswer : world.timing.commandAnswer,
@@ -92,6 +92,13 @@ export class Api {
     if (fault === 'answer lost') return this.#never(request, entry, 'answer lost');
     await this.#wait(answeredInMs);
     return toResponse(reply);
+  }
+
+  /** Per leg, so that what a leg draws does not depend on what others ask for at the same time. */
+  #countRequest(leg: Leg | undefined): number {
+    const count = (this.#requests.get(leg) ?? 0) + 1;
+    this.#requests.set(leg, count);
+    return count;
   }
 
   #reply(

@@ -162,13 +162,14 @@ class ScriptRun {
   }
 
   #party(leg = 'caller'): SimulatedParty | undefined {
-    const legs = this.#simulator.legs().slice(this.#firstLeg);
+    const all = this.#simulator.legs();
+    const own = all.slice(this.#firstLeg);
     const found =
       leg === 'caller'
-        ? legs[0]
+        ? own[0]
         : leg === 'agent'
-          ? legs.findLast((each) => each.direction === 'outgoing')
-          : legs.find((each) => each.name === leg);
+          ? own.findLast((each) => each.direction === 'outgoing')
+          : all.find((each) => each.name === leg);
     return found && this.#simulator.party(found.name);
   }
 

@@ -84,10 +84,10 @@ export function application(options: Partial<SimulatorOptions> = {}): Applicatio
     webhooks,
     request,
     until: async (answer) => {
-      let settled = false;
-      const settle = (): void => void (settled = true);
+      const open = new Set([answer]);
+      const settle = (): void => void open.clear();
       answer.then(settle, settle);
-      while (!settled) await clock.advance(5);
+      while (open.size > 0) await clock.advance(5);
       return answer;
     },
     send: (name, leg, params = {}) =>

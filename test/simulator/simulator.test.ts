@@ -1,5 +1,5 @@
 import { createVerifier } from 'callchart';
-import { createSimulator, type SimulatorOptions, VirtualClock } from 'callchart/simulator';
+import { createSimulator, type Variants, VirtualClock } from 'callchart/simulator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { playBusyEvening } from './busy-evening.ts';
@@ -23,7 +23,7 @@ describe('a simulation', () => {
   });
 
   it('leaves no leg and no timer behind, whatever the variants', async () => {
-    const variants: SimulatorOptions['variants'][] = [
+    const variants: Partial<Variants>[] = [
       {},
       { gatherUsingSpeakEmitsSpeakEvents: true, secondGather: 'refused', mediaOnBridge: 'goes on' },
       { transferBridgedOn: 'new leg', bridgeOfAlertingLegEmitsAnswered: false, stopOfNothing: 'refused' },
