@@ -205,6 +205,8 @@ export function randomGuard(random: Random, stateIds: readonly string[] = []): u
 export function randomAlwaysGuard(random: Random): unknown {
   // Often the same number, so that several regions move at once.
   const only = random.chance(0.5) ? 3 : random.int(modulus);
+  // Some look at the event: they may move on an event that no transition takes.
+  if (random.chance(0.2)) return ({ context, event }: Scope) => event.type === 'nobody' && context.n > 6;
   return ({ context }: Scope) => context.n === only;
 }
 
