@@ -182,8 +182,8 @@ export {
 export {
   callActions,
   isCommandName,
-  type ActionParams,
   type CallActions,
+  type CommandWithParams,
   type FlowParamsMap,
 } from './flow/call-actions.ts';
 export type {

@@ -101,13 +101,33 @@ export interface FlowParamsMap {
   updateClientState: UpdateClientStateCommand;
 }
 
+/**
+ * The commands of which some param is required. Written down instead of computed: to look into the params of all
+ * commands costs the compiler more than the rest of a small flow.
+ */
+export type CommandWithParams =
+  | 'dial'
+  | 'enqueue'
+  | 'gatherUsingAI'
+  | 'gatherUsingSpeak'
+  | 'joinAIAssistant'
+  | 'refer'
+  | 'reject'
+  | 'sendDtmf'
+  | 'sendSipInfo'
+  | 'speak'
+  | 'startRecording'
+  | 'switchSupervisorRole'
+  | 'transfer'
+  | 'updateClientState';
+
 /** The implementations, by command. */
 export type CallActions = {
-  readonly [Name in keyof FlowParamsMap]: (args: unknown, params: ActionParams<FlowParamsMap[Name]>) => void;
+  readonly [Name in keyof FlowParamsMap]: (
+    args: unknown,
+    params: Name extends CommandWithParams ? FlowParamsMap[Name] : FlowParamsMap[Name] | undefined,
+  ) => void;
 };
-
-/** Params that may be left out as a whole when none of them is required. */
-export type ActionParams<Params> = object extends Params ? Params | undefined : Params;
 
 /**
  * The commands as named actions, for `setup({ actions: callActions })`: their types make raw
