@@ -1,0 +1,248 @@
+/**
+ * A whole telephone network in one process, on a clock that tests turn by hand: the runtime with its flows, the
+ * simulated carrier, and the people at the far ends. Seconds of a call take no time, and the same seed gives the same
+ * call.
+ */
+import { createTelnyxClient } from '../carrier/index.ts';
+import type { JournalEntry } from '../engine/journal.ts';
+import { CallchartError } from '../errors/callchart-error.ts';
+import { type Flow, type FlowModule, loadFlow } from '../flow/load-flow.ts';
+import { createRuntime, type Runtime } from '../runtime/runtime.ts';
+import type { RuntimeOptions } from '../runtime/runtime-options.ts';
+import {
+  createSimulator,
+  type IncomingCall,
+  type SimulatedParty,
+  type Simulator,
+  type SimulatorOptions,
+  VirtualClock,
+} from '../simulator/index.ts';
+import { MemoryStore } from '../stores/memory-store.ts';
+import type { CallState } from '../engine/call-state.ts';
+import { parseWebhook } from '../telnyx/webhook.ts';
+import type { AnyStateMachine, StateValue } from 'xstate';
+
+/** What `simulate` takes beside flows. */
+export interface SimulationOptions {
+  /** The same seed and the same acts give the same calls. Default 1. */
+  readonly seed?: number;
+  readonly simulator?: Partial<Omit<SimulatorOptions, 'clock' | 'seed' | 'onWebhook'>>;
+  readonly runtime?: Partial<Omit<RuntimeOptions, 'carrier' | 'clock' | 'flows'>>;
+}
+
+/** A command as the carrier received it. */
+export interface SentCommand {
+  readonly command: string;
+  /** The carrier's name for the leg: `A` is the first; undefined for `dial`. */
+  readonly leg: string | undefined;
+  readonly body: unknown;
+  /** The carrier's answer; undefined when it gave none. */
+  readonly status: number | undefined;
+}
+
+/** A running simulation. */
+export interface Simulation {
+  readonly clock: VirtualClock;
+  readonly simulator: Simulator;
+  readonly runtime: Runtime;
+  /** Somebody rings our number. */
+  call(call?: IncomingCall): SimulatedParty;
+  /** Turns the clock on by so many milliseconds. */
+  advance(ms: number): Promise<void>;
+  /**
+   * Turns the clock on until the carrier has received a command of that name (once more than it had), or until `limitMs`
+   * milliseconds of its time have passed. @throws CallchartError `simulation.waited`, with the ladder so far
+   */
+  until(command: string, limitMs?: number): Promise<SentCommand>;
+  /** Turns the clock on until every leg is over and nothing is under way. */
+  untilOver(limitMs?: number): Promise<void>;
+  /** The commands that the carrier has received, in order. */
+  readonly sent: readonly SentCommand[];
+  /** Their names. */
+  readonly commands: readonly string[];
+  /** The newest call as it is now. @throws CallchartError `call.unknown` before there is one */
+  state(): Promise<CallState>;
+  /** The newest call's flow state. */
+  value(): Promise<StateValue>;
+  /** The newest call's journal. */
+  journal(): Promise<readonly JournalEntry[]>;
+  /** Drops the runtime as a crash would, and starts another one on the same store. */
+  crash(): Promise<void>;
+  /** The ladder so far, as text. */
+  ladder(): string;
+  close(): Promise<void>;
+}
+
+const defaultLimitMs = 120_000;
+const stepMs = 50;
+
+/**
+ * Starts a simulation.
+ *
+ * @param flow a flow file's module, a machine, a loaded flow, or several loaded flows
+ * @example
+ * ```ts
+ * import { createMachine } from 'xstate';
+ * import { simulate } from 'callchart/testing';
+ *
+ * const machine = createMachine({ id: 'hello', version: '1', initial: 'a', states: { a: { entry: { type: 'answer' } } } });
+ * const simulation = await simulate(machine);
+ * simulation.call({ from: '+15550100010' });
+ * await simulation.until('answer');
+ * await simulation.close();
+ * ```
+ */
+export async function simulate(
+  flow: Flow | readonly Flow[] | FlowModule | AnyStateMachine,
+  options: SimulationOptions = {},
+): Promise<Simulation> {
+  const simulation = new InProcess(flowsOf(flow), options);
+  await simulation.runtime.start();
+  return simulation;
+}
+
+class InProcess implements Simulation {
+  // Signatures are verified in a thread pool, which no virtual clock turns: here webhooks are taken as they come.
+  readonly clock = new VirtualClock({ settle: () => settle(() => this.simulator.inFlight) });
+  readonly simulator: Simulator;
+  runtime: Runtime;
+  readonly #makeRuntime: () => Runtime;
+
+  constructor(flows: readonly Flow[], options: SimulationOptions) {
+    this.simulator = createSimulator({
+      ...options.simulator,
+      clock: this.clock,
+      seed: options.seed ?? 1,
+      onWebhook: (request) => this.#receive(request),
+    });
+    const carrier = createTelnyxClient({
+      apiKey: 'KEY_SIMULATED',
+      connectionId: this.simulator.connectionId,
+      clock: this.clock,
+      env: {},
+      fetch: (url, init) => this.simulator.fetch(new Request(url, init)),
+    });
+    let calls = 0;
+    const store = options.runtime?.store ?? new MemoryStore();
+    this.#makeRuntime = () =>
+      createRuntime({
+        newId: () => `call-${++calls}`,
+        random: () => 0.5,
+        environment: () => ({ connectionId: this.simulator.connectionId }),
+        ...options.runtime,
+        store,
+        carrier,
+        clock: this.clock,
+        flows,
+      });
+    this.runtime = this.#makeRuntime();
+  }
+
+  call(call?: IncomingCall): SimulatedParty {
+    return this.simulator.incomingCall(call);
+  }
+
+  advance(ms: number): Promise<void> {
+    return this.clock.advance(ms);
+  }
+
+  async until(command: string, limitMs = defaultLimitMs): Promise<SentCommand> {
+    const had = this.#sentAs(command).length;
+    const found = await this.#turnUntil(() => this.#sentAs(command)[had], limitMs);
+    if (found !== undefined) return found;
+    throw this.#waited(`no ${command} was sent`, limitMs);
+  }
+
+  async untilOver(limitMs = defaultLimitMs): Promise<void> {
+    const over = (): true | undefined => (this.simulator.idle ? true : undefined);
+    if ((await this.#turnUntil(over, limitMs)) === undefined) throw this.#waited('the calls were not over', limitMs);
+  }
+
+  get sent(): readonly SentCommand[] {
+    return this.simulator.log
+      .filter((rung) => rung.direction === 'command')
+      .map((rung) => ({ command: rung.name, leg: rung.leg, body: rung.body, status: rung.status }));
+  }
+
+  get commands(): readonly string[] {
+    return this.sent.map((sent) => sent.command);
+  }
+
+  async state(): Promise<CallState> {
+    const [newest] = await this.runtime.calls({ limit: 1 });
+    const record = newest && (await this.runtime.call(newest.callId));
+    if (record !== undefined && record.phase !== 'routing') return record;
+    throw new CallchartError('call.unknown', 'There is no call yet: `call()` somebody, and turn the clock on.');
+  }
+
+  async value(): Promise<StateValue> {
+    return (await this.state()).machine.value;
+  }
+
+  async journal(): Promise<readonly JournalEntry[]> {
+    return this.runtime.journal((await this.state()).callId);
+  }
+
+  async crash(): Promise<void> {
+    this.runtime = this.#makeRuntime();
+    await this.runtime.start();
+  }
+
+  ladder(): string {
+    const start = this.simulator.log[0]?.at ?? 0;
+    return this.simulator.log
+      .map((rung) => {
+        const secs = ((rung.at - start) / 1_000).toFixed(3).padStart(9);
+        const arrow = { command: '<-', webhook: '->', party: '  ' }[rung.direction];
+        const status = rung.status === undefined ? '' : ` (${rung.status})`;
+        return `${secs}  ${rung.leg ?? ' '} ${arrow} ${rung.name} ${rung.detail}${status}`.trimEnd();
+      })
+      .join('\n');
+  }
+
+  async close(): Promise<void> {
+    this.simulator.close();
+    await this.runtime.stop();
+  }
+
+  async #receive(request: Request): Promise<Response> {
+    try {
+      await this.runtime.webhook(await parseWebhook(await request.text()));
+      return new Response('', { status: 200 });
+    } catch (error) {
+      const isRefused = error instanceof CallchartError && error.code.startsWith('webhook.');
+      return new Response('', { status: isRefused ? 400 : 503 });
+    }
+  }
+
+  #sentAs(command: string): readonly SentCommand[] {
+    return this.sent.filter((sent) => sent.command === command);
+  }
+
+  async #turnUntil<T>(find: () => T | undefined, limitMs: number): Promise<T | undefined> {
+    const end = this.clock.now() + limitMs;
+    await this.clock.advance(0);
+    for (let found = find(); ; found = find()) {
+      if (found !== undefined || this.clock.now() >= end) return found;
+      await this.clock.advance(stepMs);
+    }
+  }
+
+  #waited(what: string, limitMs: number): CallchartError {
+    return new CallchartError('simulation.waited', `Within ${limitMs} ms ${what}. The ladder:\n${this.ladder()}`);
+  }
+}
+
+function flowsOf(flow: Parameters<typeof simulate>[0]): readonly Flow[] {
+  if (Array.isArray(flow)) return flow as readonly Flow[];
+  const one = flow as Flow | FlowModule | AnyStateMachine;
+  return ['machine' in one && 'hash' in one ? one : loadFlow(one)];
+}
+
+/** Lets everything that was started finish: requests and webhooks on their way, and what follows from them. */
+async function settle(inFlight: () => number): Promise<void> {
+  for (let turn = 0; turn < 12 || (inFlight() > 0 && turn < 60); turn++)
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+}
