@@ -57,12 +57,19 @@ function select(filter: CallFilter, limit: number, numbered?: 'from_number' | 't
   if (open !== undefined) where(open ? `phase <> 'closed'` : `phase = 'closed'`);
   if (since !== undefined) where('created_at >= ?', since);
   if (before !== undefined) where('(created_at, call_id) < (?, ?)', before.createdAt, toStoredText(before.callId));
-  // Calls that are not over are few, whatever else is asked of them.
-  const isFew = numbered === undefined && (open === true || (phase !== undefined && phase !== 'closed'));
-  if (isFew) where(unfinished);
-  const table = isFew ? 'calls INDEXED BY calls_unfinished' : 'calls';
+  // Said outright: without statistics SQLite may take a condition that most calls meet for a rare one, and sort them all.
+  let index = flow === undefined ? 'calls_by_age' : 'calls_by_flow';
+  if (numbered !== undefined) index = numbered === 'from_number' ? 'calls_by_from' : 'calls_by_to';
+  else if (open === true || (phase !== undefined && phase !== 'closed')) {
+    // Calls that are not over are few, whatever else is asked of them.
+    index = 'calls_unfinished';
+    where(unfinished);
+  }
   const condition = terms.length === 0 ? '' : `WHERE ${terms.join(' AND ')} `;
-  return { sql: `SELECT ${columns} FROM ${table} ${condition}${newestFirst} LIMIT ?`, values: [...values, limit] };
+  return {
+    sql: `SELECT ${columns} FROM calls INDEXED BY ${index} ${condition}${newestFirst} LIMIT ?`,
+    values: [...values, limit],
+  };
 }
 
 /** Ids of unfinished calls, oldest first, after a call's age: `created_at`, `call_id`, limit. */
