@@ -224,6 +224,7 @@ export {
 export { leg, others, type DefaultRole, type LegAddress, type LegRef, type OthersRef } from './flow/leg-address.ts';
 export { loadFlow, type Flow, type FlowModule } from './flow/load-flow.ts';
 export type { FlowFinding, FlowRule } from './flow/load/finding.ts';
+export { explainMachineError } from './flow/load/machine-errors.ts';
 export { readCommand, type CommandIssue, type CommandRequest, type ReadCommand } from './flow/read-command.ts';
 // Stores.
 export { MemoryStore } from './stores/memory-store.ts';

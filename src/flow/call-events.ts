@@ -145,7 +145,7 @@ export type CallEvents<Roles extends string = never, App extends { type: string 
   | FirstLegEvents<Roles>[TelnyxEventType]
   | OtherLegEvents<Roles>[`${Roles}.${TelnyxEventType}`]
   | CommandEvents<Roles>[`command.${'failed' | 'succeeded'}.${CommandName}`]
-  | LegsEndedEvents<Roles>[Roles]
+  | LegsEndedEvents<Roles>[Roles | DefaultRole]
   | LegSilent<Roles>
   | App;
 
@@ -166,7 +166,7 @@ type CommandEvents<Roles extends string> = {
   [Name in CommandName as `command.failed.${Name}`]: CommandFailed<Name, Roles>;
 } & { [Name in CommandName as `command.succeeded.${Name}`]: CommandSucceeded<Name, Roles> };
 
-type LegsEndedEvents<Roles extends string> = { [Role in Roles]: LegsEnded<Role, Roles> };
+type LegsEndedEvents<Roles extends string> = { [Role in Roles | DefaultRole]: LegsEnded<Role, Roles> };
 
 /**
  * The roles that an event's type carries, for the params of creators. Any text where the type says nothing: a task's

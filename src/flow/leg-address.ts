@@ -9,6 +9,8 @@ export const FIRST_LEG_ROLE = 'caller';
 export const DEFAULT_DIAL_ROLE = 'callee';
 /** The role of a leg that `transfer` makes when the command names none. */
 export const DEFAULT_TRANSFER_ROLE = 'target';
+/** The role of a leg that Telnyx adds to the call by itself: an AI assistant's own transfer, say. */
+export const ADDED_LEG_ROLE = 'added';
 
 /**
  * A reference to a leg, for every param that wants a leg or a `call_control_id`: `leg:agent` is the leg of that role,
@@ -22,7 +24,8 @@ export type LegRef = `leg:${string}`;
 export type OthersRef = `others:${string}`;
 
 /** The roles that exist without being named by the flow. */
-export type DefaultRole = typeof FIRST_LEG_ROLE | typeof DEFAULT_DIAL_ROLE | typeof DEFAULT_TRANSFER_ROLE;
+export type DefaultRole =
+  typeof FIRST_LEG_ROLE | typeof DEFAULT_DIAL_ROLE | typeof DEFAULT_TRANSFER_ROLE | typeof ADDED_LEG_ROLE;
 
 /**
  * Where a command may go: a role (`agent`), an exact leg (`agent#2`), or a reference (`leg()`, `leg('agent')`,

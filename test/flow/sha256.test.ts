@@ -15,7 +15,7 @@ test('gives the published digests (FIPS 180-2, appendix B)', () => {
 
 test('agrees with the platform on any text', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
       expect(sha256Hex(text)).toBe(createHash('sha256').update(text, 'utf8').digest('hex'));
     }),
   );

@@ -40,8 +40,12 @@ test.each([
   ['design-flow-raw.ts', 90_000],
   ['flows/ring-group.ts', 220_000],
   ['flows/consult.ts', 250_000],
-])('%s compiles with at most %d instantiations', (path, budget) => {
-  const { errors, instantiations } = compile(path);
-  expect(errors).toEqual([]);
-  expect(instantiations).toBeLessThan(budget);
-}, 180_000);
+])(
+  '%s compiles with at most %d instantiations',
+  (path, budget) => {
+    const { errors, instantiations } = compile(path);
+    expect(errors).toEqual([]);
+    expect(instantiations).toBeLessThan(budget);
+  },
+  180_000,
+);

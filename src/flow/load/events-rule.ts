@@ -5,10 +5,10 @@
 import { nearMiss } from '../../telnyx/commands/near-miss.ts';
 import { commands } from '../../telnyx/commands/registry.ts';
 import { eventSchemas } from '../../telnyx/events/registry.ts';
-import { isRole } from '../leg-address.ts';
+import { FIRST_LEG_ROLE, isRole } from '../leg-address.ts';
 import type { FlowFinding } from './finding.ts';
 import { builtInKind, memberOf, namedReference, type MachineReading } from './machine-reading.ts';
-import { mayBeRole, roleRemedy, type Roles } from './roles.ts';
+import { mayBePrefix, mayBeRole, roleRemedy, type Roles } from './roles.ts';
 
 const TELNYX_EVENTS: readonly string[] = Object.keys(eventSchemas);
 const COMMANDS: readonly string[] = Object.keys(commands);
@@ -20,6 +20,8 @@ const RESERVED = /^(?:call|conference|streaming|siprec|dialogflow|command|legs|l
 interface Vocabulary {
   readonly names: ReadonlySet<string>;
   readonly roles: Roles;
+  /** The ids of what states invoke. */
+  readonly tasks: readonly string[];
   /** Whether events may be raised under computed names. */
   readonly open: boolean;
 }
@@ -35,7 +37,8 @@ export function checkEvents(
 ): FlowFinding[] {
   const raised = surveyRaised(reading);
   const names = new Set([...wellKnownNames(roles), ...applicationEvents, ...raised.names]);
-  const vocabulary: Vocabulary = { names, roles, open: raised.open };
+  const tasks = reading.states.flatMap(({ invokes }) => invokes.map(({ id }) => String(id)));
+  const vocabulary: Vocabulary = { names, roles, tasks, open: raised.open };
   return reading.states.flatMap(({ state, config }) =>
     Object.keys((config['on'] as object | undefined) ?? {}).flatMap((descriptor) => {
       const complaint = judge(descriptor, vocabulary);
@@ -59,7 +62,7 @@ export function checkEventNames(types: readonly string[]): FlowFinding[] {
 function wellKnownNames(roles: Roles): string[] {
   return [
     ...TELNYX_EVENTS,
-    ...[...roles.known].flatMap((role) => TELNYX_EVENTS.map((type) => `${role}.${type}`)),
+    ...[...roles.prefixes].flatMap((role) => TELNYX_EVENTS.map((type) => `${role}.${type}`)),
     ...[...roles.known].map((role) => `legs.ended.${role}`),
     ...COMMANDS.flatMap((name) => [`command.failed.${name}`, `command.succeeded.${name}`]),
     'leg.silent',
@@ -82,13 +85,25 @@ function surveyRaised({ states, implementations }: MachineReading): { names: str
 }
 
 function judge(descriptor: string, vocabulary: Vocabulary): Complaint | undefined {
-  if (descriptor === '*' || descriptor.startsWith('xstate.')) return undefined;
+  if (descriptor === '*') return undefined;
+  if (descriptor.startsWith('xstate.')) return judgeTask(descriptor, vocabulary.tasks);
   const complaint = descriptor.includes('*')
     ? judgeWildcard(descriptor, vocabulary)
     : judgeName(descriptor, vocabulary);
   if (complaint === undefined) return undefined;
   // What the flow raises under a computed name cannot be known; but it would not raise what only Telnyx sends.
   return vocabulary.open && !RESERVED.test(descriptor) && !isPrefixed(descriptor) ? undefined : complaint;
+}
+
+/** XState's own names are its business, but those of a task's end name the task. */
+function judgeTask(descriptor: string, tasks: readonly string[]): Complaint | undefined {
+  const task = /^xstate\.(?:done|error)\.actor\.([^*]+)$/.exec(descriptor)?.[1];
+  if (task === undefined || tasks.includes(task)) return undefined;
+  const near = nearMiss(task, tasks);
+  return {
+    message: `listens to "${descriptor}", but no state invokes "${task}".`,
+    remedy: near === undefined ? 'Use onDone and onError of `invoke`.' : `Did you mean "${near}"?`,
+  };
 }
 
 function judgeWildcard(descriptor: string, { names, roles }: Vocabulary): Complaint | undefined {
@@ -108,7 +123,7 @@ function judgeWildcard(descriptor: string, { names, roles }: Vocabulary): Compla
   if ([...names].some((name) => name.startsWith(prefix))) return undefined;
   const [first = '', ...rest] = prefix.split('.');
   const remainder = rest.join('.');
-  if (mayBeRole(first, roles) && TELNYX_EVENTS.some((name) => name.startsWith(remainder))) return undefined;
+  if (mayBePrefix(first, roles) && TELNYX_EVENTS.some((name) => name.startsWith(remainder))) return undefined;
   if (first === 'legs' && rest.length > 1) return undefined;
   return unknownName(descriptor, `no event begins with "${prefix}"`, first, remainder, names, roles);
 }
@@ -117,7 +132,7 @@ function judgeName(descriptor: string, { names, roles }: Vocabulary): Complaint 
   if (names.has(descriptor)) return undefined;
   const [first = '', ...rest] = descriptor.split('.');
   const remainder = rest.join('.');
-  if (mayBeRole(first, roles) && TELNYX_EVENTS.includes(remainder)) return undefined;
+  if (mayBePrefix(first, roles) && TELNYX_EVENTS.includes(remainder)) return undefined;
   const ended = /^legs\.ended\.(.+)$/.exec(descriptor)?.[1];
   if (ended !== undefined) {
     if (mayBeRole(ended, roles)) return undefined;
@@ -136,6 +151,10 @@ function unknownName(
   roles: Roles,
 ): Complaint {
   const isTelnyx = remainder !== '' && TELNYX_EVENTS.some((name) => name === remainder || name.startsWith(remainder));
+  if (isTelnyx && first === FIRST_LEG_ROLE) {
+    const message = `listens to "${descriptor}", but the first leg's events have bare names.`;
+    return { message, remedy: `Write "${remainder}${descriptor.endsWith('*') ? '*' : ''}".` };
+  }
   if (isTelnyx && isRole(first)) {
     const message = `listens to "${descriptor}", but no leg of this flow has the role "${first}".`;
     return { message, remedy: roleRemedy(first, roles) };

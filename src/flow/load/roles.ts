@@ -3,13 +3,22 @@
  * addressed by roles that exist. Which legs live at a given time it does not know.
  */
 import { nearMiss } from '../../telnyx/commands/near-miss.ts';
-import { DEFAULT_DIAL_ROLE, DEFAULT_TRANSFER_ROLE, FIRST_LEG_ROLE, isRole, readLegAddress } from '../leg-address.ts';
+import {
+  ADDED_LEG_ROLE,
+  DEFAULT_DIAL_ROLE,
+  DEFAULT_TRANSFER_ROLE,
+  FIRST_LEG_ROLE,
+  isRole,
+  readLegAddress,
+} from '../leg-address.ts';
 import type { FlowFinding } from './finding.ts';
 import { builtInKind, memberOf, namedReference, type MachineReading } from './machine-reading.ts';
 
 /** The roles of a flow. */
 export interface Roles {
   readonly known: ReadonlySet<string>;
+  /** Those that can stand before an event's name: a call's first leg has bare names, whatever its role. */
+  readonly prefixes: ReadonlySet<string>;
   /** Whether a role may be computed at run time: then a role that is not known is no error. */
   readonly open: boolean;
 }
@@ -19,7 +28,7 @@ const LEG_PARAMS: ReadonlySet<string> = new Set(['call_control_id', 'link_to', '
 
 /** The roles of all legs that the machine's commands can make. */
 export function surveyRoles({ states, implementations }: MachineReading): Roles {
-  const known = new Set([FIRST_LEG_ROLE, DEFAULT_DIAL_ROLE, DEFAULT_TRANSFER_ROLE] as string[]);
+  const known = new Set<string>([DEFAULT_DIAL_ROLE, DEFAULT_TRANSFER_ROLE, ADDED_LEG_ROLE]);
   let open = false;
   const learn = (action: unknown): void => {
     const reference = namedReference(action);
@@ -37,12 +46,17 @@ export function surveyRoles({ states, implementations }: MachineReading): Roles 
     }
   };
   for (const { actions } of states) for (const { action } of actions) learn(action);
-  return { known, open };
+  return { known: new Set([FIRST_LEG_ROLE, ...known]), prefixes: known, open };
 }
 
-/** Whether an event or command may bear this role. */
+/** Whether a leg may have this role. */
 export function mayBeRole(role: string, roles: Roles): boolean {
   return roles.known.has(role) || (roles.open && isRole(role));
+}
+
+/** Whether this role may stand before an event's name. */
+export function mayBePrefix(role: string, roles: Roles): boolean {
+  return roles.prefixes.has(role) || (roles.open && isRole(role) && role !== FIRST_LEG_ROLE);
 }
 
 /** What to do about a role that no leg has. */

@@ -1,4 +1,4 @@
-import { enqueueActions, raise } from 'xstate';
+import { enqueueActions, fromPromise, raise } from 'xstate';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { dial, transfer } from 'callchart';
@@ -16,7 +16,8 @@ describe('a state may listen to', () => {
     'call.*',
     'call.gather.*',
     '*',
-    'caller.call.hangup',
+    'added.call.answered',
+    'legs.ended.caller',
     'callee.call.answered',
     'target.call.bridged',
     'legs.ended.target',
@@ -27,7 +28,8 @@ describe('a state may listen to', () => {
     'command.*',
     'command.succeeded.startRecording',
     'leg.silent',
-    'xstate.done.actor.lookup',
+    'xstate.done.actor.*',
+    'xstate.done.state.made-up.menu',
     'xstate.error.*',
     'target.*',
     'target.call.*',
@@ -82,6 +84,9 @@ describe('refused with state and remedy', () => {
     ['command.failed', 'no event has that name', 'options.events'],
     ['order.ready', 'no event has that name', 'options.events'],
     ['done.invoke.lookup', 'no event has that name', 'options.events'],
+    ['caller.call.hangup', "the first leg's events have bare names", 'Write "call.hangup"'],
+    ['caller.call.*', "the first leg's events have bare names", 'Write "call.*"'],
+    ['xstate.done.actor.lookup', 'no state invokes "lookup"', 'onDone and onError'],
     ['agent.call.answered', 'no leg of this flow has the role "agent"', 'Roles come from `as`'],
     ['agent.*', 'no event begins with "agent."', 'options.events'],
     ['agent.call.*', 'no leg of this flow has the role "agent"', 'Roles come from `as`'],
@@ -101,6 +106,14 @@ describe('refused with state and remedy', () => {
   test('a role that is nearly one that exists', () => {
     expect(listening('agnt.call.answered', withAgent)[0]).toContain('Did you mean "agent"?');
     expect(listening('legs.ended.agents', withAgent)[0]).toContain('Did you mean "agent"?');
+  });
+
+  test('a task that is nearly one that is invoked', () => {
+    const lines = refusalLines({
+      states: { menu: { on: { 'xstate.done.actor.lookpu': {} }, invoke: { id: 'lookup', src: 'lookup' } } },
+      implementations: { actors: { lookup: fromPromise(async () => 1) } },
+    });
+    expect(lines).toEqual([expect.stringContaining('Did you mean "lookup"?')]);
   });
 
   test('also beside known ones, and however deep', () => {

@@ -36,7 +36,7 @@ describe('legs of roles that nobody has are refused', () => {
     [
       [hangup({ leg: others('agent') })],
       'leg of hangup names the role "agent"',
-      'here they are caller, callee, target',
+      'here they are caller, callee, target, added',
     ],
     [
       [bridge({ call_control_id: leg('agent') })],
