@@ -121,9 +121,7 @@ export class CallWriter {
     if (this.#waiting.length >= this.#parts.limits.waitingInputs) return Promise.reject(overloaded());
     return new Promise((resolve, reject) => {
       this.#waiting.push({ input, keys, conflicts: 0, resolve, reject });
-      this.#working ??= this.#work().finally(() => {
-        this.#working = undefined;
-      });
+      this.#working ??= this.#work();
     });
   }
 
@@ -140,6 +138,8 @@ export class CallWriter {
       }
       this.#cache.trim();
     }
+    // In the same turn as the last look at the queue: what comes next finds nobody at work, and begins anew.
+    this.#working = undefined;
   }
 
   async #write(taken: readonly Waiting[]): Promise<void> {
