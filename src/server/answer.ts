@@ -22,26 +22,42 @@ export function refusal(
   return answer(status, { error: { code, message } }, headers);
 }
 
-const statuses: Readonly<Record<string, number>> = {
+/** Mistakes of whoever asks. What is not here is retryable or a fault of ours. */
+const mistakes: Readonly<Record<string, number>> = {
+  'account.unknown': 400,
   'call.unknown': 404,
-  'event.unknown': 422,
-  'event.invalid': 422,
-  'flow.unknown': 422,
-  'request.key': 400,
+  'event.unknown': 400,
+  'event.invalid': 400,
+  'flow.unknown': 400,
+  'request.incomplete': 400,
   'request.invalid': 400,
+  'request.key': 400,
   'request.too_large': 413,
   'webhook.invalid': 400,
   'webhook.api_version': 400,
   'webhook.signature': 401,
 };
 
-/** The answer to an error. Whatever is not known to be the asker's fault is ours: 503, to be tried again. */
+/** The answer to an error: 4xx for a mistake, 503 for what may succeed in a moment, 500 for everything else. */
 export function errorAnswer(error: unknown): Response {
-  if (!(error instanceof CallchartError))
-    return refusal(503, 'server.failed', 'Something went wrong here. Try again.', retryLater);
-  const { code, message, details } = error;
-  const status = statuses[code] ?? 503;
-  return answer(status, { error: { code, message, details } }, status === 503 ? retryLater : {});
+  if (!(error instanceof CallchartError)) return refusal(500, 'server.failed', 'Something went wrong here.');
+  const status = mistakes[error.code] ?? (error.retryable ? 503 : 500);
+  return answer(status, bodyOf(error), status === 503 ? retryLater : {});
 }
 
-const retryLater = { 'retry-after': '1' };
+/** The answer when something must be sent again, whatever the error was. */
+export function laterAnswer(error: unknown): Response {
+  if (error instanceof CallchartError) return answer(503, bodyOf(error), retryLater);
+  return refusal(503, 'server.failed', 'Something went wrong here. Try again.', retryLater);
+}
+
+/** Tells the asker to come back. */
+export const retryLater: Readonly<Record<string, string>> = { 'retry-after': '1' };
+
+/** An error as a log line shows it: with its code, which programs search for. */
+export const factsOf = (error: unknown): Readonly<Record<string, unknown>> =>
+  error instanceof CallchartError ? { code: error.code, error } : { error };
+
+const bodyOf = ({ code, message, details }: CallchartError): unknown => ({
+  error: { code, message, ...(Object.keys(details).length > 0 && { details }) },
+});

@@ -3,15 +3,21 @@
  * their own that no tunnel forwards.
  */
 import { CallchartError } from '../errors/callchart-error.ts';
-import type { Runtime } from '../runtime/runtime.ts';
-import type { CallFilter, CallRecord, CallSummary } from '../stores/store.ts';
-import { answer, errorAnswer, refusal } from './answer.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Receipt, Runtime } from '../runtime/runtime.ts';
+import { answer, errorAnswer, factsOf, refusal } from './answer.ts';
+import { filterOf, nextPage } from './call-filter.ts';
+import { viewOf, withoutSecrets } from './call-view.ts';
+import { pageSize, wholeNumber } from './page-size.ts';
 import { readObject } from './request-body.ts';
 
 /** What the routes work with. */
 export interface CallRouteParts {
   readonly runtime: Runtime;
+  /** Names of the Telnyx accounts that there are. */
+  readonly accounts: readonly string[];
   readonly maxBodyBytes: number;
+  readonly log: Log;
 }
 
 type Route = (parts: CallRouteParts, request: Request, callId: string) => Promise<Response>;
@@ -39,17 +45,21 @@ export async function takeCallRequest(parts: CallRouteParts, request: Request): 
   try {
     return await found[2](parts, request, decode(found[1].exec(path)?.[1] ?? ''));
   } catch (error) {
-    return errorAnswer(error);
+    const answered = errorAnswer(error);
+    if (answered.status >= 500)
+      parts.log({ level: 'error', message: 'a request failed', status: answered.status, ...factsOf(error) });
+    return answered;
   }
 }
 
-async function startCall({ runtime, maxBodyBytes }: CallRouteParts, request: Request): Promise<Response> {
+async function startCall({ runtime, accounts, maxBodyBytes }: CallRouteParts, request: Request): Promise<Response> {
   const key = keyOf(request);
   const { flow, input, account, ...rest } = await readObject(request, maxBodyBytes);
   refuseRest(rest, 'flow, input, account');
   if (typeof flow !== 'string') throw invalid('`flow` must name a loaded flow.');
   if (input !== undefined && !isObject(input)) throw invalid('`input` must be an object.');
   if (account !== undefined && typeof account !== 'string') throw invalid('`account` must be the name of an account.');
+  if (account !== undefined && !accounts.includes(account)) throw unknownAccount(account, accounts);
   const started = await runtime.startCall({
     flow,
     key,
@@ -60,19 +70,21 @@ async function startCall({ runtime, maxBodyBytes }: CallRouteParts, request: Req
 }
 
 async function listCalls({ runtime }: CallRouteParts, request: Request): Promise<Response> {
-  const query = new URL(request.url).searchParams;
-  const calls = await runtime.calls(filterOf(query));
-  const limit = Number(query.get('limit') ?? 100);
-  const last = calls.at(-1);
-  const next = last !== undefined && calls.length === limit ? `${last.createdAt}.${last.callId}` : undefined;
-  return answer(200, { calls, next });
+  const filter = filterOf(new URL(request.url).searchParams);
+  const calls = await runtime.calls(filter);
+  return answer(200, { calls, next: nextPage(calls, filter.limit) });
 }
 
 async function showCall({ runtime }: CallRouteParts, request: Request, callId: string): Promise<Response> {
+  const { after = '0', limit, ...rest } = Object.fromEntries(new URL(request.url).searchParams);
+  refuseRest(rest, 'after, limit');
+  const [from, size] = [wholeNumber(after, 'after'), pageSize(limit)];
   const record = await runtime.call(callId);
-  if (record === undefined) throw unknownCall(callId);
-  const after = wholeNumber(new URL(request.url).searchParams.get('after') ?? '0', 'after');
-  return answer(200, { call: viewOf(record), journal: await runtime.journal(callId, after) });
+  if (record === undefined)
+    throw new CallchartError('call.unknown', `There is no call ${callId} in this store.`, { details: { callId } });
+  const journal = await runtime.journal(callId, from, size);
+  const next = journal.length === size ? journal.at(-1)?.seq : undefined;
+  return answer(200, { call: viewOf(record), journal: withoutSecrets(journal), next });
 }
 
 async function sendEvent(
@@ -85,67 +97,20 @@ async function sendEvent(
   refuseRest(rest, 'type, payload');
   if (typeof type !== 'string') throw invalid('`type` must name an event that the flow declares.');
   if (payload !== undefined && !isObject(payload)) throw invalid('`payload` must be an object.');
-  return answer(202, { receipt: await runtime.send(callId, { type, key, ...(payload !== undefined && { payload }) }) });
+  return receiptAnswer(await runtime.send(callId, { type, key, ...(payload !== undefined && { payload }) }));
 }
 
-async function hangUp({ runtime }: CallRouteParts, request: Request, callId: string): Promise<Response> {
-  const by = request.headers.get('x-callchart-by') ?? 'http';
-  return answer(202, { receipt: await runtime.hangup(callId, { key: keyOf(request), by: by.slice(0, 255) }) });
+async function hangUp({ runtime, maxBodyBytes }: CallRouteParts, request: Request, callId: string): Promise<Response> {
+  const key = keyOf(request);
+  const { by = 'http', ...rest } = await readObject(request, maxBodyBytes);
+  refuseRest(rest, 'by');
+  if (typeof by !== 'string' || by === '' || by.length > 255)
+    throw invalid('`by` must say in 1 to 255 characters who asks, for the journal.');
+  return receiptAnswer(await runtime.hangup(callId, { key, by }));
 }
 
-/** A call as it is shown. */
-function viewOf(record: CallRecord): unknown {
-  if (record.phase === 'routing') return record;
-  const { machine, ...rest } = record;
-  return { ...rest, value: machine.value, status: machine.status, context: machine.context, output: machine.output };
-}
-
-function filterOf(query: URLSearchParams): CallFilter {
-  const text = (name: string): string | undefined => query.get(name) ?? undefined;
-  const flow = text('flow');
-  const number = text('number');
-  const phase = text('phase');
-  const since = text('since');
-  const before = text('before');
-  return {
-    limit: bounded(wholeNumber(query.get('limit') ?? '100', 'limit'), 1, 1_000, 'limit'),
-    ...(flow !== undefined && { flow }),
-    ...(number !== undefined && { number }),
-    ...(phase !== undefined && { phase: phaseOf(phase) }),
-    ...(query.get('open') === 'true' && { open: true }),
-    ...(since !== undefined && { since: timeOf(since) }),
-    ...(before !== undefined && { before: cursorOf(before) }),
-  };
-}
-
-const phases: readonly string[] = ['routing', 'active', 'finishing', 'fallback', 'late', 'closed'];
-
-function phaseOf(text: string): CallSummary['phase'] {
-  if (phases.includes(text)) return text as CallSummary['phase'];
-  throw invalid(`\`phase\` must be one of ${phases.join(', ')}.`);
-}
-
-function timeOf(text: string): number {
-  const at = /^\d+$/.test(text) ? Number(text) : Date.parse(text);
-  if (Number.isFinite(at)) return at;
-  throw invalid('`since` must be a time: ISO 8601, or milliseconds since 1970.');
-}
-
-function cursorOf(text: string): { createdAt: number; callId: string } {
-  const [, createdAt, callId] = /^(\d+)\.(.+)$/.exec(text) ?? [];
-  if (createdAt === undefined || callId === undefined) throw invalid('`before` must be the `next` of the page before.');
-  return { createdAt: Number(createdAt), callId };
-}
-
-function wholeNumber(text: string, name: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw invalid(`\`${name}\` must be a whole number.`);
-}
-
-function bounded(value: number, least: number, most: number, name: string): number {
-  if (value >= least && value <= most) return value;
-  throw invalid(`\`${name}\` must be ${least} to ${most}.`);
-}
+/** Taken now, or before. */
+const receiptAnswer = (receipt: Receipt): Response => answer(receipt === 'duplicate' ? 200 : 202, { receipt });
 
 function keyOf(request: Request): string {
   const key = request.headers.get('idempotency-key');
@@ -158,7 +123,7 @@ function keyOf(request: Request): string {
 
 function refuseRest(rest: Readonly<Record<string, unknown>>, known: string): void {
   const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw invalid(`\`${unknown}\` is not known here; there are ${known}.`);
+  if (unknown !== undefined) throw invalid(`\`${unknown.slice(0, 100)}\` is not known here; there are ${known}.`);
 }
 
 function decode(text: string): string {
@@ -174,5 +139,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const invalid = (message: string): CallchartError => new CallchartError('request.invalid', message);
 
-const unknownCall = (callId: string): CallchartError =>
-  new CallchartError('call.unknown', `There is no call ${callId} in this store.`, { details: { callId } });
+const unknownAccount = (account: string, known: readonly string[]): CallchartError =>
+  new CallchartError(
+    'account.unknown',
+    `There is no Telnyx account "${account}" here; there are ${known.join(', ')}.`,
+    { details: { account, known } },
+  );

@@ -2,30 +2,31 @@
  * The web face of a runtime, as functions from a web-standard request to its answer: they mount in any server. The
  * public one is for Telnyx; the control one steers calls, and without a token must never be reachable from outside.
  */
-import { CallchartError } from '../errors/callchart-error.ts';
 import { type Log, silentLog } from '../runtime/log.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Verifier } from '../telnyx/signature.ts';
-import { answer, refusal } from './answer.ts';
-import { refuseWithout } from './bearer.ts';
+import { answer, factsOf, laterAnswer, refusal, retryLater } from './answer.ts';
+import { ArrivalOrder } from './arrival-order.ts';
+import { checkToken, refuseWithout } from './bearer.ts';
 import { isCallPath, takeCallRequest } from './call-routes.ts';
+import { within } from './time-limit.ts';
 import { takeWebhook } from './webhook-route.ts';
 
-/** Answers one request. */
+/** Answers one request. It never rejects. */
 export type Handler = (request: Request) => Promise<Response>;
 
 /** What the handlers work with. */
 export interface HandlerOptions {
   readonly runtime: Runtime;
-  /** Verifies webhooks: one verifier, or one per account by the account's name. */
+  /** Verifies webhooks: one verifier (of the account `default`), or one per account by the account's name. */
   readonly verifiers: Verifier | Readonly<Record<string, Verifier>>;
   /** Bearer token, at least 16 characters: with it, the call routes are on the public handler. */
   readonly token?: string | undefined;
-  readonly log?: Log;
+  readonly log?: Log | undefined;
   /** Largest body, in bytes. Default and least 1 048 576. */
-  readonly maxBodyBytes?: number;
-  /** How long a webhook's commit may take before 503 is answered, in milliseconds. Default 1 700. */
-  readonly commitMs?: number;
+  readonly maxBodyBytes?: number | undefined;
+  /** How long storing a webhook may take before 503 is answered, in milliseconds. Default 1 500; Telnyx waits 2 000. */
+  readonly commitMs?: number | undefined;
 }
 
 /** The two handlers. */
@@ -40,12 +41,16 @@ export interface Handlers {
 export const webhookPath = '/webhooks/telnyx';
 
 const leastBodyBytes = 1_048_576;
-const leastTokenLength = 16;
+const usualCommitMs = 1_500;
 
 /**
  * Makes the handlers.
  *
- * @throws CallchartError `server.token` if the token is too short to be one
+ * The call routes are `POST /calls` (`{ flow, input?, account? }`), `GET /calls` (`flow`, `phase`, `open`, `number`,
+ * `since`, `limit`, `before`), `GET /calls/:id` (`after`, `limit` of its journal), `POST /calls/:id/events`
+ * (`{ type, payload? }`) and `POST /calls/:id/hangup` (`{ by? }`). The POSTs take an `Idempotency-Key` header.
+ *
+ * @throws CallchartError `server.token` if the token cannot be one
  * @example
  * ```ts
  * import { createVerifier, type Runtime } from 'callchart';
@@ -56,27 +61,39 @@ const leastTokenLength = 16;
  * ```
  */
 export function createHandlers(options: HandlerOptions): Handlers {
-  const { runtime, token, log = silentLog } = options;
-  if (token !== undefined && token.length < leastTokenLength)
-    throw new CallchartError('server.token', `The token is too short: use ${leastTokenLength} characters or more.`);
+  const { runtime, log = silentLog, commitMs = usualCommitMs } = options;
+  const token = options.token === undefined ? undefined : checkToken(options.token);
   const maxBodyBytes = Math.max(options.maxBodyBytes ?? leastBodyBytes, leastBodyBytes);
   const verifiers = byAccount(options.verifiers);
-  const webhooks = { runtime, verifiers, maxBodyBytes, commitMs: options.commitMs ?? 1_700, log };
-  const calls = { runtime, maxBodyBytes };
+  const webhooks = { runtime, verifiers, order: new ArrivalOrder(), maxBodyBytes, commitMs, log };
+  const calls = { runtime, accounts: Object.keys(verifiers), maxBodyBytes, log };
+  const health = (path: string, request: Request): Promise<Response> => healthOf(runtime, commitMs, path, request);
   return {
-    public: async (request) => {
-      const path = new URL(request.url).pathname;
-      if (path === webhookPath) return takeWebhook(webhooks, request);
-      if (path === '/healthz' || path === '/readyz') return health(runtime, path, request);
+    public: guarded(log, async (path, request) => {
+      // Applications are configured by hand, and a slash at the end is no reason to lose a call.
+      if (path === webhookPath || path === `${webhookPath}/`) return takeWebhook(webhooks, request);
+      if (isHealthPath(path)) return health(path, request);
       if (token === undefined || !isCallPath(path)) return notFound(path);
       return refuseWithout(token, request) ?? takeCallRequest(calls, request);
-    },
-    control: async (request) => {
-      const path = new URL(request.url).pathname;
-      if (path === '/healthz' || path === '/readyz') return health(runtime, path, request);
-      if (!isCallPath(path)) return notFound(path);
-      return refuseForeign(request) ?? takeCallRequest(calls, request);
-    },
+    }),
+    control: guarded(log, async (path, request) => {
+      const refused = refuseForeign(request);
+      if (refused !== undefined) return refused;
+      if (isHealthPath(path)) return health(path, request);
+      return isCallPath(path) ? takeCallRequest(calls, request) : notFound(path);
+    }),
+  };
+}
+
+/** A mistake of ours is an answer too: whoever asked may try again. */
+function guarded(log: Log, route: (path: string, request: Request) => Promise<Response>): Handler {
+  return async (request) => {
+    try {
+      return await route(new URL(request.url).pathname, request);
+    } catch (error) {
+      log({ level: 'error', message: 'a request failed', status: 503, ...factsOf(error) });
+      return laterAnswer(error);
+    }
   };
 }
 
@@ -88,15 +105,25 @@ function refuseForeign(request: Request): Response | undefined {
   return refusal(403, 'request.foreign', 'This port takes requests from this machine only, and none from web pages.');
 }
 
-async function health(runtime: Runtime, path: string, request: Request): Promise<Response> {
+const isHealthPath = (path: string): boolean => path === '/healthz' || path === '/readyz';
+
+/** `/healthz`: the process answers. `/readyz`: it takes webhooks. */
+async function healthOf(runtime: Runtime, ms: number, path: string, request: Request): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refusal(405, 'request.method', 'GET is possible here.', { allow: 'GET, HEAD' });
   if (path === '/healthz') return answer(200, { ok: true });
-  const ready = await runtime.ready().catch(() => false);
-  return answer(ready ? 200 : 503, { ready }, ready ? {} : { 'retry-after': '1' });
+  const asked = runtime.ready().catch(() => false);
+  const ready = await within(ms, asked, () => false);
+  return answer(ready ? 200 : 503, { ready }, ready ? {} : retryLater);
 }
 
-const notFound = (path: string): Response => refusal(404, 'request.path', `There is nothing at ${path.slice(0, 200)}.`);
+const notFound = (path: string): Response =>
+  refusal(
+    404,
+    'request.path',
+    `There is nothing at ${path.slice(0, 200)}. Webhooks go to ${webhookPath}; the call routes are on the control port, ` +
+      'or here when the server has a token.',
+  );
 
 function byAccount(verifiers: HandlerOptions['verifiers']): Readonly<Record<string, Verifier>> {
   return isVerifier(verifiers) ? { default: verifiers } : verifiers;

@@ -3,20 +3,27 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
 import { CallchartError } from '../errors/callchart-error.ts';
-import type { Log } from '../runtime/log.ts';
+import { type Log, silentLog } from '../runtime/log.ts';
+import { refusal } from './answer.ts';
 import type { Handler } from './handlers.ts';
+import { type AdaptedRequest, adaptRequest } from './node-request.ts';
 
-/** Where to listen. */
+/** Where to listen, and how long to wait for whom. */
 export interface ListenOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   /** Default `127.0.0.1`; `0.0.0.0` listens on all interfaces. */
   readonly host?: string | undefined;
-  readonly log?: Log;
+  readonly log?: Log | undefined;
   /** How long `close` waits for requests under way, in milliseconds. Default 5 000. */
-  readonly closeMs?: number;
+  readonly closeMs?: number | undefined;
+  /** How long the headers of a request may take, in milliseconds. Default 5 000. */
+  readonly headersMs?: number | undefined;
+  /** How long a whole request may take, in milliseconds; not less than `headersMs`. Default 15 000. */
+  readonly requestMs?: number | undefined;
+  /** How long an idle connection is kept, in milliseconds. Default 65 000. */
+  readonly idleMs?: number | undefined;
 }
 
 /** A server that listens. */
@@ -27,16 +34,19 @@ export interface NodeServer {
   close(): Promise<void>;
 }
 
-// Telnyx sends small requests at once; who sends slowly is not Telnyx.
-const headersMs = 10_000;
-const requestMs = 30_000;
-const idleMs = 65_000;
+// Telnyx sends small requests at once; who sends slowly is not Telnyx. Idle connections outlive the 60 s of proxies.
+const usualHeadersMs = 5_000;
+const usualRequestMs = 15_000;
+const usualIdleMs = 65_000;
+const usualCloseMs = 5_000;
 const largestHeaderBytes = 16_384;
+// How often Node looks for requests that take too long; its own 30 s would let them take that much more.
+const checkMs = 1_000;
 
 /**
  * Listens.
  *
- * @throws CallchartError `server.port` if the port cannot be had
+ * @throws CallchartError `server.port` if the port is none or cannot be had
  * @example
  * ```ts
  * import { listen } from 'callchart/server';
@@ -47,69 +57,101 @@ const largestHeaderBytes = 16_384;
  * ```
  */
 export async function listen(handler: Handler, options: ListenOptions): Promise<NodeServer> {
-  const { host = '127.0.0.1', closeMs = 5_000 } = options;
+  const { host = '127.0.0.1', closeMs = usualCloseMs, log = silentLog } = options;
+  const headersTimeout = options.headersMs ?? usualHeadersMs;
+  const requestTimeout = Math.max(options.requestMs ?? usualRequestMs, headersTimeout);
+  let closing: Promise<void> | undefined;
   const server = createServer(
     {
-      headersTimeout: headersMs,
-      requestTimeout: requestMs,
-      keepAliveTimeout: idleMs,
+      headersTimeout,
+      requestTimeout,
+      connectionsCheckingInterval: Math.min(checkMs, headersTimeout),
+      keepAliveTimeout: options.idleMs ?? usualIdleMs,
       maxHeaderSize: largestHeaderBytes,
     },
-    (incoming, outgoing) => void serve(handler, incoming, outgoing, options.log),
+    (incoming, outgoing) => void serve(handler, incoming, outgoing, log, () => closing !== undefined),
   );
-  await bound(server, options.port, host);
+  await bind(server, options.port, host);
+  server.on('error', (error) => log({ level: 'error', message: 'a server failed', error }));
   const { port } = server.address() as AddressInfo;
-  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return { url: `http://${shown}:${port}`, port, close: () => closeGently(server, closeMs) };
-}
-
-async function serve(handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse, log?: Log): Promise<void> {
-  try {
-    const response = await handler(requestOf(incoming));
-    const body = await response.text();
-    // A connection that is being closed must say so, or the other side sends its next request into the void.
-    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    outgoing.end(body);
-  } catch (error) {
-    log?.({ level: 'error', message: 'a request failed', error });
-    if (!outgoing.headersSent) outgoing.writeHead(503, { 'retry-after': '1' });
-    outgoing.end();
-  } finally {
-    // What is left of a body that nobody read would block the connection.
-    if (!incoming.complete) incoming.resume();
-  }
-}
-
-function requestOf(incoming: IncomingMessage): Request {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(incoming.headers)) {
-    for (const one of Array.isArray(value) ? value : [value]) if (one !== undefined) headers.append(name, one);
-  }
-  const method = incoming.method ?? 'GET';
-  const hasBody = method !== 'GET' && method !== 'HEAD';
-  const init = {
-    method,
-    headers,
-    ...(hasBody && { body: Readable.toWeb(incoming) as ReadableStream, duplex: 'half' }),
+  return {
+    url: urlOf(host, port),
+    port,
+    close: () => (closing ??= closeGently(server, closeMs)),
   };
-  return new Request(urlOf(incoming), init as RequestInit);
 }
 
-/** The path and query are the client's; the host is ours, so that no header can make the URL unreadable. */
-function urlOf(incoming: IncomingMessage): string {
-  const path = incoming.url ?? '/';
-  return new URL(path.startsWith('/') ? `http://localhost${path}` : 'http://localhost/').href;
+async function serve(
+  handler: Handler,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  log: Log,
+  isClosing: () => boolean,
+): Promise<void> {
+  let adapted: AdaptedRequest | undefined;
+  try {
+    adapted = adaptRequest(incoming);
+  } catch {
+    await send(refusal(501, 'request.method', 'There is nothing here for such a request.'), outgoing, isClosing());
+    return;
+  }
+  try {
+    await send(await handler(adapted.request), outgoing, isClosing());
+  } catch (error) {
+    log({ level: 'error', message: 'a request failed', error });
+    if (outgoing.headersSent) outgoing.destroy();
+    else outgoing.writeHead(503, { 'retry-after': '1' }).end();
+  } finally {
+    adapted.discard();
+  }
 }
 
-function bound(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const why = cause.code === 'EADDRINUSE' ? 'something else listens there' : (cause.code ?? cause.message);
-      const message = `Cannot listen on ${host}:${port}: ${why}. Choose another port with --port, or stop what uses it.`;
-      reject(new CallchartError('server.port', message, { cause, details: { host, port } }));
-    });
-    server.listen(port, host, resolve);
+async function send(response: Response, outgoing: ServerResponse, isLast: boolean): Promise<void> {
+  const body = Buffer.from(await response.text());
+  outgoing.writeHead(response.status, {
+    ...Object.fromEntries(response.headers),
+    'content-length': body.byteLength,
+    // A connection that is being closed must say so, or the other side sends its next request into the void.
+    ...(isLast && { connection: 'close' }),
   });
+  outgoing.end(body);
+}
+
+function bind(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refuse = (cause: unknown): void => reject(unbound(port, host, cause));
+    server.once('error', refuse);
+    try {
+      server.listen(port, host, () => {
+        server.off('error', refuse);
+        resolve();
+      });
+    } catch (error) {
+      refuse(error);
+    }
+  });
+}
+
+function unbound(port: number, host: string, cause: unknown): CallchartError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+  const [why, remedy] = reasons[code] ?? [code, 'Choose another port or host'];
+  return new CallchartError('server.port', `Cannot listen on ${host}:${port}: ${why}. ${remedy}.`, {
+    cause,
+    details: { host, port, reason: code },
+  });
+}
+
+const reasons: Readonly<Record<string, readonly [why: string, remedy: string]>> = {
+  EADDRINUSE: ['something else listens there', 'Choose another port (PORT, or --port), or stop what uses it'],
+  EACCES: ['this user may not', 'Choose a port from 1024 up'],
+  EADDRNOTAVAIL: ['this machine has no such address', 'Use 127.0.0.1, or 0.0.0.0 for all interfaces'],
+  ENOTFOUND: ['there is no such host', 'Use 127.0.0.1, or 0.0.0.0 for all interfaces'],
+  ERR_SOCKET_BAD_PORT: ['it is no port', 'Choose a whole number from 0 to 65535'],
+};
+
+function urlOf(host: string, port: number): string {
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${shown}:${port}`;
 }
 
 async function closeGently(server: Server, closeMs: number): Promise<void> {

@@ -1,37 +1,58 @@
 /**
- * Bodies of requests, bounded. A body is read as text: it is what signatures are made over.
+ * Bodies of requests, bounded. A body is read as the bytes that came: it is they that signatures are made over.
  */
 import { CallchartError } from '../errors/callchart-error.ts';
 
-/** The body as text. @throws CallchartError `request.too_large` beyond `maxBytes` */
-export async function readBody(request: Request, maxBytes: number): Promise<string> {
+/**
+ * The body's bytes.
+ *
+ * @throws CallchartError `request.too_large` beyond `maxBytes`, `request.incomplete` when the connection breaks
+ */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
   const announced = Number(request.headers.get('content-length') ?? 0);
   if (announced > maxBytes) throw tooLarge(maxBytes);
-  if (request.body === null) return '';
-  const decoder = new TextDecoder();
-  let text = '';
+  if (request.body === null) return new Uint8Array(0);
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw tooLarge(maxBytes);
-    text += decoder.decode(chunk, { stream: true });
+  const reader = request.body.getReader();
+  for (let part = await next(reader); part !== undefined; part = await next(reader)) {
+    bytes += part.byteLength;
+    if (bytes > maxBytes) {
+      reader.cancel().catch(() => {});
+      throw tooLarge(maxBytes);
+    }
+    chunks.push(part);
   }
-  return text + decoder.decode();
+  const [only] = chunks;
+  return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks, bytes);
 }
 
-/** The body as a JSON object. @throws CallchartError `request.invalid` */
+/** The body as a JSON object; an empty one is an object without keys. @throws CallchartError `request.invalid` */
 export async function readObject(request: Request, maxBytes: number): Promise<Readonly<Record<string, unknown>>> {
-  const text = await readBody(request, maxBytes);
+  const text = new TextDecoder().decode(await readBody(request, maxBytes));
   if (text.trim() === '') return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new CallchartError('request.invalid', 'The body is not JSON.', { cause });
-  }
+  const value = parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new CallchartError('request.invalid', 'The body must be a JSON object.');
   return value as Readonly<Record<string, unknown>>;
+}
+
+function parse(text: string): unknown {
+  try {
+    // A key of this name would set a prototype wherever the object is copied by assignment.
+    return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value));
+  } catch {
+    // The parser's own message quotes the text, which may hold digits.
+    throw new CallchartError('request.invalid', 'The body is not JSON.');
+  }
+}
+
+async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {
+  try {
+    return (await reader.read()).value;
+  } catch (cause) {
+    throw new CallchartError('request.incomplete', 'The connection ended before the body was complete.', { cause });
+  }
 }
 
 const tooLarge = (maxBytes: number): CallchartError =>

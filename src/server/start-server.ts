@@ -1,17 +1,22 @@
 /**
  * What `callchart serve` runs: flows, a store, Telnyx accounts, and the HTTP ports around them.
  */
-import { createTelnyxClient, type TelnyxAccount } from '../carrier/index.ts';
+import { type AccountFacts, createTelnyxClient, type TelnyxAccount } from '../carrier/index.ts';
+import { type Clock, systemClock } from '../clock/clock.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { Flow } from '../flow/load-flow.ts';
-import { type Log, maskLine } from '../runtime/log.ts';
+import type { Log } from '../runtime/log.ts';
 import { createRuntime, type Runtime } from '../runtime/runtime.ts';
 import type { RuntimeOptions } from '../runtime/runtime-options.ts';
-import { MemoryStore } from '../stores/memory-store.ts';
 import type { Store } from '../stores/store.ts';
 import { createVerifier, type Verifier } from '../telnyx/signature.ts';
+import { Closing } from './closing.ts';
 import { createHandlers } from './handlers.ts';
+import { jsonLog } from './json-log.ts';
 import { listen } from './node-server.ts';
+import { openStore } from './store-name.ts';
+
+const usualStore = 'sqlite:callchart.db';
 
 /** What `startServer` takes. What is missing comes from the environment. */
 export interface ServerOptions extends Pick<
@@ -23,11 +28,11 @@ export interface ServerOptions extends Pick<
   readonly store?: string | Store;
   /** The public port. Default `PORT`, else 3000; 0 lets the system choose. */
   readonly port?: number;
-  /** Where the public port listens. Default `HOST`, else `127.0.0.1`. */
+  /** Where the public port listens. Default `CALLCHART_HOST`, else `127.0.0.1`; `0.0.0.0` is all interfaces. */
   readonly host?: string;
   /** The loopback port of the call routes, used when there is no token. Default: the system chooses. */
   readonly controlPort?: number;
-  /** Bearer token of the call routes on the public port. Default `CALLCHART_TOKEN`. */
+  /** Bearer token of the call routes on the public port, 16 characters or more. Default `CALLCHART_TOKEN`. */
   readonly token?: string;
   /** Further Telnyx accounts by name, beside the one of the environment. */
   readonly accounts?: Readonly<Record<string, TelnyxAccount>>;
@@ -44,15 +49,15 @@ export interface RunningServer {
   readonly url: string;
   /** Base URL of the call routes' own loopback port; undefined when they are on the public port behind the token. */
   readonly controlUrl: string | undefined;
-  /** Takes nothing more in, finishes what is committed, and lets go of ports and files. */
+  /** Takes nothing more in, finishes what is committed, and lets go of ports and files. A store of your own stays open. */
   close(): Promise<void>;
 }
 
 /**
  * Starts a server.
  *
- * @throws CallchartError `server.public_key` without a public key for every account, `webhook.public_key`,
- *   `carrier.api_key`, `server.port`, `store.*`
+ * @throws CallchartError `server.public_key` without a public key for every account, `server.token`, `server.port`,
+ *   `server.store`, `webhook.public_key`, `carrier.api_key`, `carrier.base_url`, `store.*`; nothing is left open then
  * @example
  * ```ts
  * import { loadFlow } from 'callchart';
@@ -65,16 +70,21 @@ export interface RunningServer {
  * ```
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { clock = systemClock, accounts } = options;
   const env = options.env ?? process.env;
-  const log = options.log ?? jsonLog;
-  const client = createTelnyxClient({ env, ...(options.accounts !== undefined && { accounts: options.accounts }) });
-  const verifiers = verifiersOf([...client.accounts.values()]);
+  const log =
+    options.log ??
+    jsonLog(
+      (line) => process.stderr.write(line),
+      () => clock.now(),
+    );
+  const client = createTelnyxClient({ env, accounts, clock });
+  const verifiers = verifiersOf([...client.accounts.values()], () => clock.now());
   const token = options.token ?? set(env['CALLCHART_TOKEN']);
-  const owned =
-    typeof options.store === 'object' ? undefined : await openStore(options.store ?? set(env['CALLCHART_STORE']));
-  const store = owned ?? (options.store as Store);
-  const closing: (() => Promise<void>)[] = owned === undefined ? [] : [() => owned.close()];
+  const port = options.port ?? portOf(set(env['PORT']) ?? '3000');
+  const closing = new Closing();
   try {
+    const store = await storeOf(options.store ?? set(env['CALLCHART_STORE']) ?? usualStore, clock, closing);
     const runtime = createRuntime({
       ...options,
       store,
@@ -82,57 +92,53 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       carrier: client,
       environment: (account) => ({ connectionId: client.accounts.get(account)?.connectionId }),
     });
-    await runtime.start();
-    closing.unshift(() => runtime.stop());
+    closing.opened(() => runtime.stop());
     const handlers = createHandlers({ runtime, verifiers, token, log });
-    const port = options.port ?? portOf(env['PORT'] ?? '3000');
-    const open = await listen(handlers.public, { port, host: options.host ?? set(env['HOST']), log });
-    closing.unshift(() => open.close());
+    // Ports come first: who cannot have them must not have begun to send commands. Until the runtime runs, what comes
+    // in is told to come again.
+    const open = await listen(handlers.public, { port, host: options.host ?? set(env['CALLCHART_HOST']), log });
+    closing.opened(() => open.close());
     const control =
       token === undefined ? await listen(handlers.control, { port: options.controlPort ?? 0, log }) : undefined;
-    if (control !== undefined) closing.unshift(() => control.close());
-    return { runtime, url: open.url, controlUrl: control?.url, close: () => inOrder(closing) };
+    if (control !== undefined) closing.opened(() => control.close());
+    await runtime.start();
+    const flows = options.flows.map((flow) => flow.id);
+    const ports = { port: open.port, controlPort: control?.port };
+    log({ level: 'info', message: 'the server listens', ...ports, flows, accounts: [...client.accounts.keys()] });
+    return { runtime, url: open.url, controlUrl: control?.url, close: () => closing.close() };
   } catch (error) {
-    await inOrder(closing);
+    // What went wrong first is what has to be told.
+    await closing.close().catch(() => {});
     throw error;
   }
 }
 
-function verifiersOf(accounts: readonly { name: string; publicKey: string | undefined }[]): Record<string, Verifier> {
-  const missing = accounts.filter((account) => account.publicKey === undefined).map((account) => account.name);
+/** A store by name is closed with the server; one that was brought along is its owner's. */
+async function storeOf(store: string | Store, clock: Clock, closing: Closing): Promise<Store> {
+  if (typeof store !== 'string') return store;
+  const opened = await openStore(store, clock);
+  closing.opened(() => opened.close());
+  return opened;
+}
+
+function verifiersOf(accounts: readonly AccountFacts[], now: () => number): Record<string, Verifier> {
+  const missing = accounts.filter(({ publicKey }) => set(publicKey) === undefined).map(({ name }) => name);
   if (missing.length > 0)
     throw new CallchartError(
       'server.public_key',
       `There is no public key for account ${missing.join(', ')}: webhooks could not be told from forged ones. ` +
         "Set TELNYX_PUBLIC_KEY (or the account's publicKey) to the key that Mission Control shows under " +
         'Account settings, Keys and credentials, Public key.',
+      { details: { accounts: missing } },
     );
-  return Object.fromEntries(accounts.map(({ name, publicKey = '' }) => [name, createVerifier({ publicKey })]));
-}
-
-async function openStore(name = 'sqlite:callchart.db'): Promise<Store> {
-  if (name === 'memory:') return new MemoryStore();
-  const file = /^sqlite:(.+)$/.exec(name)?.[1];
-  if (file === undefined)
-    throw new CallchartError('server.store', `"${name}" is no store. Write sqlite:<file>, or memory: for tests.`);
-  const { openSqliteStore } = await import('../stores/sqlite/index.ts');
-  return openSqliteStore({ file });
+  return Object.fromEntries(accounts.map(({ name, publicKey = '' }) => [name, createVerifier({ publicKey, now })]));
 }
 
 function portOf(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new CallchartError('server.port', `"${text}" is no port: it must be a whole number from 0 to 65535.`);
+  if (/^\d{1,5}$/.test(text)) return Number(text);
+  throw new CallchartError('server.port', `"${text}" is no port (PORT): it must be a whole number from 0 to 65535.`);
 }
-
-const jsonLog: Log = (line) => {
-  process.stderr.write(`${JSON.stringify({ at: new Date().toISOString(), ...maskLine(line) })}\n`);
-};
 
 // An empty variable in an env file means: not set.
 const set = (value: string | undefined): string | undefined =>
   value === undefined || value.trim() === '' ? undefined : value.trim();
-
-async function inOrder(steps: readonly (() => Promise<void>)[]): Promise<void> {
-  for (const step of steps) await step();
-}

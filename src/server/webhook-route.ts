@@ -6,68 +6,100 @@ import { CallchartError } from '../errors/callchart-error.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Verifier } from '../telnyx/signature.ts';
-import { parseWebhook } from '../telnyx/webhook.ts';
-import { answer, errorAnswer, refusal } from './answer.ts';
+import { parseWebhook, type TelnyxWebhook } from '../telnyx/webhook.ts';
+import { answer, errorAnswer, factsOf, laterAnswer, refusal } from './answer.ts';
+import type { ArrivalOrder } from './arrival-order.ts';
 import { readBody } from './request-body.ts';
+import { within } from './time-limit.ts';
 
 /** What the route works with. */
 export interface WebhookRouteParts {
   readonly runtime: Runtime;
   /** By account: the one whose key verifies a webhook is the account of its call. */
   readonly verifiers: Readonly<Record<string, Verifier>>;
+  readonly order: ArrivalOrder;
   readonly maxBodyBytes: number;
-  /** How long the commit may take before 503 is answered. Telnyx waits 2 s (Telnyx docs: webhook fundamentals). */
+  /**
+   * How long it may take from the whole body to the commit before 503 is answered, in milliseconds. Telnyx waits 2 s
+   * (Telnyx docs: webhook fundamentals).
+   */
   readonly commitMs: number;
   readonly log: Log;
 }
 
+/** What came, or why it is not taken. */
+type Checked = { readonly webhook: TelnyxWebhook; readonly account: string } | { readonly refused: Response };
+
 /** Takes one webhook in. */
 export async function takeWebhook(parts: WebhookRouteParts, request: Request): Promise<Response> {
   if (request.method !== 'POST') return wrongMethod();
+  let body: Uint8Array;
   try {
-    const body = await readBody(request, parts.maxBodyBytes);
-    const { account, text } = await verify(parts.verifiers, request.headers, body);
-    const receipt = await within(parts.commitMs, parts.runtime.webhook(await parseWebhook(text), account));
-    return answer(200, { receipt });
+    body = await readBody(request, parts.maxBodyBytes);
   } catch (error) {
-    const answered = errorAnswer(error);
-    const level = answered.status === 503 ? 'error' : 'warn';
-    parts.log({ level, message: 'a webhook was not taken in', status: answered.status, error });
-    return answered;
+    return refuse(parts, errorAnswer(error), error);
+  }
+  const slow = (): Response => {
+    const message = `The webhook was not stored within ${parts.commitMs} ms.`;
+    const error = new CallchartError('store.slow', message, { retryable: true });
+    return refuse(parts, laterAnswer(error), error);
+  };
+  // A verifier of somebody's own that hangs must not hold up the webhooks after this one.
+  const checked = within(parts.commitMs, check(parts, request.headers, body), () => ({ refused: slow() }));
+  const stored = parts.order.handOn(checked, (one) =>
+    'refused' in one ? one.refused : store(parts, one.webhook, one.account),
+  );
+  // The commit may still come about: what is sent again is then a duplicate.
+  return within(parts.commitMs, stored, slow);
+}
+
+async function check(parts: WebhookRouteParts, headers: Headers, body: Uint8Array): Promise<Checked> {
+  try {
+    const { account, text } = await verify(parts.verifiers, headers, body);
+    return { webhook: await parseWebhook(text), account };
+  } catch (error) {
+    const isRefused = error instanceof CallchartError && error.code.startsWith('webhook.');
+    return { refused: refuse(parts, isRefused ? errorAnswer(error) : laterAnswer(error), error) };
+  }
+}
+
+async function store(parts: WebhookRouteParts, webhook: TelnyxWebhook, account: string): Promise<Response> {
+  try {
+    return answer(200, { receipt: await parts.runtime.webhook(webhook, account) });
+  } catch (error) {
+    // It is a real event: whatever is wrong, it has to come again.
+    return refuse(parts, laterAnswer(error), error, { event: webhook.event_type, webhook_id: webhook.id });
   }
 }
 
 async function verify(
   verifiers: WebhookRouteParts['verifiers'],
   headers: Headers,
-  body: string,
+  body: Uint8Array,
 ): Promise<{ account: string; text: string }> {
-  let refused: unknown = new CallchartError(
-    'webhook.signature',
-    'No public key is configured to verify webhooks with.',
-  );
+  let refused: unknown;
+  let failed: unknown;
   for (const [account, verifier] of Object.entries(verifiers)) {
     try {
       return { account, text: (await verifier.verify({ headers, body })).text };
     } catch (error) {
-      refused = error;
+      if (error instanceof CallchartError && error.code === 'webhook.signature') refused ??= error;
+      else failed ??= error;
     }
   }
-  throw refused;
+  // A verifier that failed might have been the one whose key fits.
+  throw failed ?? refused;
 }
 
-/** The commit may still come about: the webhook that is sent again is then a duplicate. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    const error = new CallchartError('store.slow', `The webhook was not stored within ${ms} ms.`, { retryable: true });
-    timer = setTimeout(() => reject(error), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function refuse(
+  { log }: WebhookRouteParts,
+  answered: Response,
+  error: unknown,
+  facts: Readonly<Record<string, unknown>> = {},
+): Response {
+  const level = answered.status >= 500 ? 'error' : 'warn';
+  log({ level, message: 'a webhook was not taken in', status: answered.status, ...factsOf(error), ...facts });
+  return answered;
 }
 
 const wrongMethod = (): Response =>
