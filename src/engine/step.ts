@@ -150,11 +150,8 @@ class Recorder {
       case 'xstate.cancel':
         this.effects.push({ type: 'timer.cancel', id: (params as { sendId: string }).sendId });
         return;
-      case 'xstate.spawnChild': {
-        const { id, src, input } = params as { id: string; src: string; input: unknown };
-        this.effects.push({ type: 'task.start', id, src, input });
-        return;
-      }
+      case 'xstate.spawnChild':
+        return this.#spawned(params);
       case 'xstate.stopChild':
         if (params !== undefined) this.effects.push({ type: 'task.stop', id: (params as { id: string }).id });
         return;
@@ -170,6 +167,17 @@ class Recorder {
         this.#unattributed.push(this.effects.length);
         this.effects.push({ type: 'command', command: action.type, params: action.params, origin: [] });
     }
+  }
+
+  /** The result of a task comes back under its id: one that XState would make up names nothing. */
+  #spawned({ id, src, input }: { id: unknown; src: unknown; input: unknown }): void {
+    if (typeof id !== 'string' || typeof src !== 'string')
+      throw new CallchartError(
+        'flow.actor',
+        `Flow "${this.#machine.id}" spawns an actor without a fixed id and source. Use \`invoke\` with an id instead.`,
+        { details: { flow: this.#machine.id } },
+      );
+    this.effects.push({ type: 'task.start', id, src, input });
   }
 
   /** Without delay a raised event was consumed within the step already. */

@@ -14,7 +14,7 @@ import { pureStepper, type Stepper } from './fuzz/pure-host.ts';
 const scale = Number(process.env['FUZZ_SCALE'] ?? 1);
 const firstSeed = Number(process.env['FUZZ_SEED'] ?? 0);
 const machines = Math.max(1, Math.round(2_000 * scale));
-const eventsPerMachine = 30;
+const eventsPerMachine = 28;
 // Wide, since the machine that runs the suite may be busy.
 const timeoutMs = 180_000 * Math.max(1, scale);
 

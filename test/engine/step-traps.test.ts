@@ -8,6 +8,7 @@ import {
   raise,
   sendParent,
   sendTo,
+  spawnChild,
   type AnyActorRef,
   type AnyStateMachine,
 } from 'xstate';
@@ -117,6 +118,15 @@ describe('known oddities of XState that a step keeps', () => {
     expect(run(machine, 'go').effects).toEqual([timer]);
   });
 
+  test('a history that resolves to where the transition comes from is entered without being left', () => {
+    const machine = createMachine({
+      id: 'm',
+      initial: 'a',
+      states: { a: { after: { 50: 'b' }, on: { back: 'hist' } }, b: {}, hist: { type: 'history' } },
+    });
+    expect(kinds(run(machine, 'back').effects)).toEqual(['timer.set']);
+  });
+
   test('reenter sets timers and tasks anew, its absence leaves them alone', () => {
     const machine = createMachine({
       id: 'm',
@@ -155,6 +165,20 @@ describe('what needs a live actor is refused', () => {
     'self.getSnapshot': [
       'flow.actor',
       { on: { go: { actions: assign(({ self }) => ({ seen: self.getSnapshot() as unknown })) } } },
+    ],
+    'a spawn without an id': ['flow.actor', { on: { go: { actions: spawnChild(fromPromise(async () => 1)) } } }],
+    'a spawn of an inline actor': [
+      'flow.actor',
+      {
+        on: {
+          go: {
+            actions: spawnChild(
+              fromPromise(async () => 1),
+              { id: 'who' },
+            ),
+          },
+        },
+      },
     ],
     systemId: [
       'flow.actor',

@@ -256,7 +256,7 @@ describe('purity', () => {
       fc.property(fc.nat(1_000_000), fc.array(event, { maxLength: 12 }), (seed, events) => {
         expect(trace(seed, events)).toBe(trace(seed, events));
       }),
-      { seed: 7, numRuns: 150 },
+      { seed: 7, numRuns: 60 },
     );
   });
 

@@ -101,7 +101,7 @@ function fail(report: Walk, mismatch: string): Walk {
 function differs(report: Walk, what: string, live: LiveActor, pure: PureHost): boolean {
   const expected = JSON.stringify(live.observe());
   const observed = pure.observe();
-  count(report, [...observed.actions.map((action) => String((action as unknown[])[0])), ...Object.keys(pure.state)]);
+  count(report, [...observed.actions.map((action) => String((action as unknown[])[0])), ...pure.parts]);
   const actual = JSON.stringify(observed);
   if (actual === expected) return false;
   const lines = differences(

@@ -31,6 +31,8 @@ export class PureHost {
   timers: readonly Timer[] = [];
   tasks: readonly string[] = [];
   handled = true;
+  /** What the row consists of. */
+  parts: readonly string[] = [];
 
   constructor(stepper: Stepper, machine: AnyStateMachine, input: unknown) {
     this.#stepper = stepper;
@@ -78,6 +80,7 @@ export class PureHost {
 
   #commit({ state, effects, status, handled }: StepResult): void {
     this.#row = JSON.stringify(state);
+    this.parts = Object.keys(state);
     this.#effects = throughJson(effects);
     this.handled = handled;
     for (const effect of this.#effects) this.#apply(effect);
