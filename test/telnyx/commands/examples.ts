@@ -129,7 +129,7 @@ const outbound = {
   answering_machine_detection_config: { total_analysis_time_millis: 30_000, greeting_duration_millis: 3_500 },
   audio_url: 'https://example.com/whisper.mp3',
   diversion: '+15550123',
-  from_display_name: 'Zoë & Co'.replace('&', '-'),
+  from_display_name: 'Zoë - Sales',
   media_encryption: 'SRTP',
   park_after_unbridge: 'self',
   preferred_codecs: 'OPUS,G722, PCMU',
