@@ -9,7 +9,7 @@ import { answerConference } from './commands/conference-commands.ts';
 import { Dialler, type DialLimits } from './commands/dial-command.ts';
 import { carryOut, refusedByState } from './commands/table.ts';
 import type { CommandFault } from './faults.ts';
-import type { LadderEntry } from './ladder.ts';
+import { gist, type LadderEntry } from './ladder.ts';
 import type { Leg } from './leg.ts';
 import { checkParams } from './param-problem.ts';
 import { type Problem, problem, problemBody } from './problem.ts';
@@ -45,6 +45,8 @@ export class Api {
   readonly #dialIds = new Map<string, { readonly at: number; readonly body: unknown }>();
   readonly #requests = new Map<Leg | undefined, number>();
   #underWay = 0;
+  /** Of those, the ones whose answer the clock holds back. */
+  #waiting = 0;
 
   constructor(carrier: Carrier, rules: AccountRules) {
     this.#carrier = carrier;
@@ -52,9 +54,14 @@ export class Api {
     this.#dialler = new Dialler(rules);
   }
 
-  /** How many requests wait for their answer. */
+  /** How many requests have no answer yet. */
   get underWay(): number {
     return this.#underWay;
+  }
+
+  /** How many of them go on without the clock being turned. */
+  get inProgress(): number {
+    return this.#underWay - this.#waiting;
   }
 
   /** Answers a request as the Telnyx API does; rejects, as fetch does, when no answer comes. */
@@ -84,6 +91,7 @@ export class Api {
     const entry = this.#note(request.method, path, command?.name, leg);
     const params = parseBody(text);
     entry.body = params;
+    entry.detail = gist(params);
     if (fault !== undefined && fault !== 'answer lost') return this.#fail(request, fault, entry, answeredInMs);
     const reply = this.#reply(request, path, command?.name, leg, params, answeredInMs);
     entry.status = reply.status;
@@ -202,22 +210,24 @@ export class Api {
   }
 
   /** No answer comes: until the caller gives up, or the connection breaks. */
-  #never(request: Request, entry: LadderEntry, note: string): Promise<never> {
+  async #never(request: Request, entry: LadderEntry, note: string): Promise<never> {
     entry.note = note;
-    return new Promise((_resolve, reject) => {
-      const cancel = this.#carrier.world.schedule(noAnswerMs, () => reject(brokenConnection()));
-      request.signal.addEventListener('abort', () => {
-        cancel();
-        reject(request.signal.reason as Error);
-      });
-    });
+    const { signal } = request;
+    await this.#wait(noAnswerMs, signal);
+    throw signal.aborted ? (signal.reason as Error) : brokenConnection();
   }
 
-  #wait(ms: number): Promise<void> {
-    if (ms <= 0) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#carrier.world.schedule(ms, resolve);
+  async #wait(ms: number, signal?: AbortSignal): Promise<void> {
+    if (ms <= 0 || signal?.aborted) return;
+    this.#waiting += 1;
+    await new Promise<void>((resolve) => {
+      const cancel = this.#carrier.world.schedule(ms, resolve);
+      signal?.addEventListener('abort', () => {
+        cancel();
+        resolve();
+      });
     });
+    this.#waiting -= 1;
   }
 
   /** What `recording_urls` point at, for ten minutes. */

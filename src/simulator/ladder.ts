@@ -15,7 +15,7 @@ export interface LadderEntry {
   /** The event type, the command in camelCase (or method and path), or what the party did. */
   readonly name: string;
   /** The gist in a few words. */
-  readonly detail: string;
+  detail: string;
   /** The webhook's envelope, or the command's params. */
   body: unknown;
   /** HTTP status of the answer; undefined: none yet, or never. */
@@ -62,23 +62,37 @@ export class Ladder {
   }
 }
 
-/** The gist of a webhook in a few words. */
-export function gist(payload: Readonly<Record<string, unknown>>): string {
-  const keys = [
-    'direction',
-    'digit',
-    'digits',
-    'status',
-    'result',
-    'hangup_cause',
-    'sip_hangup_cause',
-    'reason',
-    'queue',
-  ];
-  const parts = keys.flatMap((key) => {
-    const value = payload[key];
-    if (typeof value !== 'string' || value === '') return [];
-    return [key === 'digits' || key === 'digit' ? `"${value}"` : value];
+/** What says most about a webhook or a command, in the order in which it is said. */
+const tellingKeys = [
+  'direction',
+  'digit',
+  'digits',
+  'status',
+  'result',
+  'hangup_cause',
+  'sip_hangup_cause',
+  'cause',
+  'reason',
+  'queue',
+  'queue_name',
+  'to',
+  'payload',
+  'audio_url',
+  'media_name',
+  'media_url',
+  'sip_address',
+];
+const quotedKeys = new Set(['digit', 'digits', 'payload']);
+const longestGist = 60;
+
+/** The gist of a webhook's payload or a command's params in a few words. */
+export function gist(facts: unknown, skipped: readonly string[] = []): string {
+  if (typeof facts !== 'object' || facts === null) return '';
+  const parts = tellingKeys.flatMap((key) => {
+    const value: unknown = (facts as Record<string, unknown>)[key];
+    if (typeof value !== 'string' || value === '' || skipped.includes(key)) return [];
+    return [quotedKeys.has(key) ? `"${value}"` : value];
   });
-  return parts.join(' ');
+  const text = parts.join(' ');
+  return text.length > longestGist ? `${text.slice(0, longestGist - 1)}…` : text;
 }

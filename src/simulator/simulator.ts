@@ -56,8 +56,11 @@ export interface SimulatorOptions {
 
 /** A simulated carrier. */
 export interface Simulator {
-  /** The Telnyx API: any host, with or without `/v2`. Rejects, as fetch does, when no answer comes. */
-  fetch(request: Request): Promise<Response>;
+  /**
+   * The Telnyx API: any host, with or without `/v2`. Rejects, as fetch does, when no answer comes. It can be passed
+   * wherever a fetch is wanted.
+   */
+  readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>;
   /** Somebody rings our number. */
   incomingCall(call?: IncomingCall): SimulatedParty;
   /** How far ends behave when they are dialled; the newest rule or listener that fits decides. */
@@ -74,7 +77,10 @@ export interface Simulator {
   legs(): LegView[];
   /** Whether nothing is under way: no live leg, nothing waiting, nothing on its way. */
   readonly idle: boolean;
-  /** How many requests and webhooks wait for an answer. */
+  /**
+   * How many requests and webhooks are on their way and do not wait for the clock: while it is not 0, a virtual clock
+   * should not be turned.
+   */
   readonly inFlight: number;
   /** The key to verify the webhooks with, as Mission Control shows it: for TELNYX_PUBLIC_KEY. */
   readonly publicKey: string;
@@ -139,7 +145,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     ...(options.numbers && { numbers: options.numbers }),
   });
   return {
-    fetch: (request) => api.fetch(request),
+    fetch: (input, init) => api.fetch(new Request(input, init)),
     incomingCall: (call = {}) => partyOf(carrier, ring(world, { ...call, to: call.to ?? options.numbers?.[0] })),
     onDial: (match: DialMatch | DialListener, farEnd?: FarEndLike | readonly FarEndLike[]) =>
       farEnd === undefined
@@ -158,7 +164,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       return world.idle && api.underWay === 0;
     },
     get inFlight() {
-      return world.postsUnderWay + api.underWay;
+      return world.postsUnderWay + api.inProgress;
     },
     publicKey: publicKeyText(privateKey),
     connectionId,

@@ -123,7 +123,7 @@ export class WebhookChannel {
       leg: emission.leg,
       callControlId: emission.callControlId,
       name: emission.eventType,
-      detail: gist(emission.payload),
+      detail: gist(emission.payload, ['to']),
       body: envelope,
       attempt,
     });

@@ -2,8 +2,15 @@
  * A small application beside the simulated carrier: keeps the webhooks, sends commands, reacts to events. In process,
  * under a virtual clock.
  */
-import { commandPath, type CommandName } from 'callchart';
+import { commandPath, type CommandName, eventSchemas, type TelnyxEventType } from 'callchart';
 import { createSimulator, type Simulator, type SimulatorOptions, VirtualClock } from 'callchart/simulator';
+import { afterEach } from 'vitest';
+
+/** Webhooks that their own schema does not take; there must be none in any test. */
+const malformed: string[] = [];
+afterEach(() => {
+  if (malformed.length > 0) throw new Error(malformed.splice(0).join('\n'));
+});
 
 export interface ReceivedWebhook {
   readonly at: number;
@@ -59,6 +66,8 @@ export function application(options: Partial<SimulatorOptions> = {}): Applicatio
         };
         const webhook = { at: clock.now(), ...data, attempt: meta.attempt, deliveredTo: meta.delivered_to };
         webhooks.push(webhook);
+        const parsed = eventSchemas[data.event_type as TelnyxEventType].safeParse(data.payload);
+        if (!parsed.success) malformed.push(`${data.event_type}: ${parsed.error.message}`);
         for (const { eventType, reaction } of reactions) if (eventType === data.event_type) void reaction(webhook);
         return new Response();
       }),
@@ -85,7 +94,7 @@ export function application(options: Partial<SimulatorOptions> = {}): Applicatio
     request,
     until: async (answer) => {
       const open = new Set([answer]);
-      const settle = (): void => void open.clear();
+      const settle = (): void => open.clear();
       answer.then(settle, settle);
       while (open.size > 0) await clock.advance(5);
       return answer;

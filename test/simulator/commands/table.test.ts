@@ -80,21 +80,6 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-describe('V6: an incoming leg that rings and is bridged', () => {
-  it.each([true, false])('is answered, and told so: %s', async (bridgeOfAlertingLegEmitsAnswered) => {
-    for (const command of ['bridge', 'transfer'] as const) {
-      const app = application({ variants: { bridgeOfAlertingLegEmitsAnswered } });
-      app.simulator.incomingCall();
-      await app.send('dial', undefined, minimalParams('dial', ''));
-      await app.clock.advance(500);
-      await app.send(command, 'A', minimalParams(command, app.simulator.party('B').callControlId));
-      await app.clock.advance(500);
-      expect(app.types('A').includes('call.answered')).toBe(bridgeOfAlertingLegEmitsAnswered);
-      expect(app.simulator.party('A').leg).toMatchObject({ signalling: 'answered', attachment: { kind: 'bridged' } });
-    }
-  });
-});
-
 describe('V10: enqueue on an incoming leg that rings', () => {
   it('is refused, or accepted', async () => {
     const strict = application();
@@ -103,54 +88,5 @@ describe('V10: enqueue on an incoming leg that rings', () => {
     const lenient = application({ variants: { enqueueOfAlertingLeg: 'accepted' } });
     lenient.simulator.incomingCall();
     expect((await lenient.send('enqueue', 'A', { queue_name: 'q' })).status).toBe(200);
-  });
-});
-
-describe('V5: a transfer is bridged', () => {
-  it.each([
-    ['both legs', ['A', 'B']],
-    ['new leg', ['B']],
-  ] as const)('on %s', async (transferBridgedOn, legs) => {
-    const app = application({ variants: { transferBridgedOn } });
-    await app.answeredCall();
-    await app.send('transfer', 'A', { to: '+15550100020' });
-    await app.clock.advance(1_000);
-    expect(['A', 'B'].filter((leg) => app.types(leg).includes('call.bridged'))).toEqual(legs);
-  });
-});
-
-describe('queues', () => {
-  it('are full at their size, which is fixed, and take a leg once', async () => {
-    const app = application();
-    await app.answeredCall();
-    await app.answeredCall();
-    const enqueue = (leg: string, more: object = {}) => app.send('enqueue', leg, { queue_name: 'q', ...more });
-    expect((await enqueue('A', { max_size: 1 })).status).toBe(200);
-    expect((await enqueue('A')).code).toBe('90038');
-    expect((await enqueue('B')).code).toBe('90036');
-    expect((await enqueue('B', { max_size: 5 })).code).toBe('90037');
-  });
-});
-
-describe('bridge', () => {
-  it('refuses a leg that is unknown, over, itself, unanswered, or bridged already', async () => {
-    const app = application();
-    app.simulator.onDial('+15550100021', 'no answer');
-    await app.answeredCall();
-    await app.answeredCall();
-    await app.answeredCall();
-    await app.send('dial', undefined, { ...minimalParams('dial', ''), to: '+15550100021' });
-    await app.clock.advance(500);
-    const id = (leg: string): string => app.simulator.party(leg).callControlId;
-    const bridge = async (target: string, more: object = {}): Promise<string | undefined> =>
-      (await app.send('bridge', 'A', { call_control_id: target, ...more })).code;
-    expect(await bridge('v3:nobody')).toBe('90015');
-    expect(await bridge(id('A'))).toBe('10015');
-    expect(await bridge(id('D'))).toBe('90034');
-    app.simulator.party('C').hangUp();
-    expect(await bridge(id('C'))).toBe('90018');
-    expect(await bridge(id('B'))).toBeUndefined();
-    await app.clock.advance(100);
-    expect(await bridge(id('B'), { prevent_double_bridge: true })).toBe('10027');
   });
 });
