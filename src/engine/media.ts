@@ -4,7 +4,7 @@
  * proof that it belongs to an older one; in doubt it is delivered. Telnyx queues plays first in, first out (Telnyx
  * docs: playback_start), so an `ended` before the newest has started is an older one's.
  */
-import type { Gather, Leg, Play } from './leg.ts';
+import { type Gather, isSounding, type Leg, type Play } from './leg.ts';
 import { decodeToken } from './token.ts';
 
 /** The kinds whose completions are told apart. */
@@ -181,14 +181,21 @@ function completeGather(leg: Leg, payload: Payload): Completion {
 export interface Awaited {
   readonly commandId: string;
   readonly hasSign: boolean;
+  /** Whether something before it in the queue may still be sounding: then it cannot have given a sign. */
+  readonly isBehind: boolean;
 }
 
 /** The newest play or gather of a kind, if one is open. */
-export function awaited(leg: Leg, kind: CompletionKind): Awaited | undefined {
-  const gather = kind === 'gather' ? leg.gathers.at(-1) : undefined;
-  if (gather !== undefined) return { commandId: gather.commandId, hasSign: gather.acceptedAt !== undefined };
+export function awaited(leg: Leg, kind: CompletionKind, at: number): Awaited | undefined {
+  if (kind === 'gather') {
+    const gather = leg.gathers.at(-1);
+    return gather && { commandId: gather.commandId, hasSign: gather.acceptedAt !== undefined, isBehind: false };
+  }
   const play = waitedFor(leg.plays.filter((one) => one.kind === kind));
-  return play && { commandId: play.commandId, hasSign: play.startedAt !== undefined };
+  if (play === undefined) return undefined;
+  const before = kind === 'overlay' ? [] : leg.plays.slice(0, leg.plays.indexOf(play));
+  const isBehind = before.some((one) => one.kind !== 'overlay' && mayEnd(one) && isSounding(one, at));
+  return { commandId: play.commandId, hasSign: play.startedAt !== undefined, isBehind };
 }
 
 /** Marks what a stop command reaches: after a stop nothing is withheld. */

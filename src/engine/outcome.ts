@@ -123,6 +123,9 @@ function bringsFallback(turn: Turn, { command, facts }: Failure): boolean {
   // The leg is over: its hangup tells, and there is nobody to apologise to.
   const over = facts.reason === 'leg_ended' && (leg === undefined || !isLive(leg) || leg.hangupDueAt !== undefined);
   if (over && command.command !== 'dial') return false;
+  // Other phones of the ring group still ring: `legs.ended` tells of this one with them.
+  const isOneOfMany = turn.legs.some((one) => one.role === leg?.role && one.id !== leg.id && isLive(one));
+  if (command.command === 'dial' && isOneOfMany) return false;
   return !(registry[command.command].media && isLeft(turn, command.origin));
 }
 

@@ -8,7 +8,7 @@ import { isLive } from './leg.ts';
 import { awaited } from './media.ts';
 import type { Turn } from './turn.ts';
 
-/** Holds a completion back. */
+/** Holds a completion back, in place of an earlier one: what is delivered in the end is the last that came. */
 export function withhold(
   turn: Turn,
   kind: WithheldEvent['kind'],
@@ -17,7 +17,8 @@ export function withhold(
   event: MachineEvent,
 ): void {
   const dueAt = turn.at + turn.flow.options.limits.supersededMs;
-  turn.withheld = [...turn.withheld, { legId, kind, newest, dueAt, event }];
+  const others = turn.withheld.filter((one) => one.legId !== legId || one.kind !== kind);
+  turn.withheld = [...others, { legId, kind, newest, dueAt, event }];
   turn.effects.push({ type: 'withheld', event: event.type, leg: legId });
 }
 
@@ -35,7 +36,7 @@ export function releaseDue(turn: Turn, held: WithheldEvent): void {
   const newest = newestFor(turn, held);
   // None open: it ended, and its own completion was delivered; or it expired, and the machine waits for none.
   if (newest === undefined) forget(turn, held);
-  else if (newest.commandId === held.newest && !newest.hasSign) release(turn, held);
+  else if (newest.commandId === held.newest && !newest.hasSign && !newest.isBehind) release(turn, held);
   else holdFor(turn, held, newest);
 }
 
@@ -46,10 +47,10 @@ export function forgetWithheld(turn: Turn, legId: string): void {
 
 function newestFor(turn: Turn, held: WithheldEvent): ReturnType<typeof awaited> {
   const leg = turn.leg(held.legId);
-  return leg !== undefined && isLive(leg) ? awaited(leg, held.kind) : undefined;
+  return leg !== undefined && isLive(leg) ? awaited(leg, held.kind, turn.at) : undefined;
 }
 
-/** Another play is what the machine waits for now: it has as long to give a sign, unless it has given one. */
+/** What the machine waits for now, or is behind something else, has as long to give a sign, unless it has given one. */
 function holdFor(
   turn: Turn,
   held: WithheldEvent,

@@ -4,10 +4,10 @@
  * state that goes in is frozen, comes back unchanged through JSON, and the same input gives the same bytes twice.
  */
 import type { AnyStateMachine } from 'xstate';
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
 import { type FlowModule, type Flow, loadFlow } from 'callchart';
 import { advance, type Advanced, type CallEventInput, openCall } from '../../src/engine/advance.ts';
-import type { CallState, MachineEvent, PendingCommand } from '../../src/engine/call-state.ts';
+import type { CallState, PendingCommand } from '../../src/engine/call-state.ts';
 import { nextDue } from '../../src/engine/due.ts';
 import type { JournalEntry } from '../../src/engine/journal.ts';
 import type { Leg } from '../../src/engine/leg.ts';
@@ -263,12 +263,12 @@ export class CallHarness {
   /** What `apply` relies on: pure, plain JSON, nothing written to what came in. */
   #checked({ state, entry }: Advanced, again: Advanced): CallState {
     const bytes = JSON.stringify(state);
-    expect(JSON.stringify(again)).toBe(JSON.stringify({ state, entry }));
+    assert.equal(JSON.stringify(again), JSON.stringify({ state, entry }), 'the same input gave other bytes');
     const stored = JSON.parse(bytes) as CallState;
-    expect(state).toEqual(stored);
+    assert.deepEqual(state, stored, 'the state does not survive JSON');
     for (const key of ['callId', 'account', 'createdAt', 'flow'] as const)
-      if (this.journal.length > 0) expect(state[key]).toEqual(this.#state[key]);
-    expect(entry.seq).toBe(state.step);
+      if (this.journal.length > 0) assert.deepEqual(state[key], this.#state[key]);
+    assert.equal(entry.seq, state.step);
     this.journal.push(entry);
     return deepFreeze(stored);
   }
@@ -298,9 +298,6 @@ export class CallHarness {
     return command === undefined ? undefined : (wireOf(this.#state, command).body['client_state'] as string);
   }
 }
-
-/** An event for `deliver`'s tests: the shape that a machine gets. */
-export const eventOf = (context: Payload, key = 'event'): MachineEvent => context[key] as MachineEvent;
 
 /** Freezes all of it: an engine that writes to what it was given throws. */
 export function deepFreeze<T>(value: T): T {
