@@ -16,7 +16,7 @@ const firstSeed = Number(process.env['FUZZ_SEED'] ?? 0);
 const machines = Math.max(1, Math.round(2_000 * scale));
 const eventsPerMachine = 28;
 // Wide, since the machine that runs the suite may be busy.
-const timeoutMs = 180_000 * Math.max(1, scale);
+const timeoutMs = 300_000 * Math.max(1, scale);
 
 function* walks(stepper: Stepper): Generator<Walk> {
   for (let seed = firstSeed; seed < firstSeed + machines; seed++) yield walk(seed, eventsPerMachine, stepper);
