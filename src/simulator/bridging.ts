@@ -2,6 +2,7 @@
  * Two legs that hear each other: how they come together, and what becomes of one when the other leaves. It knows queues
  * only as something a leg leaves when it is bridged. Source: Telnyx OpenAPI, bridge; Telnyx docs, Queueing calls.
  */
+import { limitDuration, longestCallSecs } from './dialling.ts';
 import type { Leg } from './leg.ts';
 import { drawMs } from './timing.ts';
 import type { WaitingQueues } from './waiting-queue.ts';
@@ -43,6 +44,7 @@ function announce(leg: Leg, delayMs: number): void {
 function answerIfAlerting(leg: Leg): void {
   if (leg.direction === 'incoming' && leg.signalling === 'alerting') {
     leg.answered(leg.variants.bridgeOfAlertingLegEmitsAnswered);
+    limitDuration(leg, longestCallSecs);
   }
 }
 

@@ -48,6 +48,7 @@ export async function serveSimulator(
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
   });
   const { port } = server.address() as AddressInfo;
+  simulator.recordingsUrl = `http://127.0.0.1:${port}`;
   return {
     url: `http://127.0.0.1:${port}/v2`,
     port,

@@ -86,6 +86,8 @@ export interface Simulator {
   readonly publicKey: string;
   readonly connectionId: string;
   readonly clock: Clock;
+  /** What the `recording_urls` of recordings begin with; `serveSimulator` sets it to its own address. */
+  recordingsUrl: string;
   /** Nothing happens any more. */
   close(): void;
 }
@@ -169,6 +171,12 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     publicKey: publicKeyText(privateKey),
     connectionId,
     clock,
+    get recordingsUrl() {
+      return world.recordingsUrl;
+    },
+    set recordingsUrl(url) {
+      world.recordingsUrl = url;
+    },
     close: () => world.close(),
   };
 }

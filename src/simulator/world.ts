@@ -54,6 +54,8 @@ export class World {
   readonly farEnds = new FarEnds();
   readonly faults: Faults;
   readonly connectionId: string;
+  /** What recordings' URLs begin with. */
+  recordingsUrl = 'https://recordings.simulated.example';
   readonly #settings: WorldSettings;
   readonly #channel: WebhookChannel;
   readonly #legs = new Map<string, Leg>();
@@ -209,7 +211,7 @@ export class World {
       failure: () => this.faults.onRecording(legName),
       store: (recordingId, format) => {
         this.#recordings.set(recordingId, this.now() + recordingUrlSecs * 1_000);
-        return `https://recordings.simulated.example/recordings/${recordingId}.${format}?X-Amz-Expires=${recordingUrlSecs}`;
+        return `${this.recordingsUrl}/recordings/${recordingId}.${format}?X-Amz-Expires=${recordingUrlSecs}`;
       },
     };
   }

@@ -128,6 +128,28 @@ describe('over HTTP', () => {
     expect((await fetch(`${server.url}/nothing`)).status).toBe(401);
   });
 
+  it('recordings can be fetched where their URLs say', async () => {
+    const simulator = createSimulator({ clock: systemClock, seed: 1, onWebhook: async () => new Response() });
+    const server = await serveSimulator(simulator);
+    closing.push(
+      () => simulator.close(),
+      () => server.close(),
+    );
+    const delivered = (name: string) =>
+      new Promise<unknown>((resolve) => {
+        simulator.watch((entry) => entry.name === name && resolve(entry.body));
+      });
+    const [answered, saved] = [delivered('call.answered'), delivered('call.recording.saved')];
+    const caller = simulator.incomingCall();
+    const headers = { authorization: 'Bearer KEY' };
+    const body = JSON.stringify({ record: 'record-from-answer' });
+    await fetch(`${server.url}/calls/${caller.callControlId}/actions/answer`, { method: 'POST', headers, body });
+    await answered;
+    caller.hangUp();
+    const { data } = (await saved) as { data: { payload: { recording_urls: { mp3: string } } } };
+    expect((await fetch(data.payload.recording_urls.mp3)).status).toBe(200);
+  });
+
   it('a caller of the API who goes away is noticed', async () => {
     const simulator = createSimulator({ clock: systemClock, seed: 1, onWebhook: async () => new Response() });
     const server = await serveSimulator(simulator);
