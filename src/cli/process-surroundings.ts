@@ -1,0 +1,57 @@
+/**
+ * The real process as a subcommand's surroundings: its streams, its terminal, its signals.
+ */
+import type { Keyboard, Surroundings } from './subcommand.ts';
+
+/** The process as it is. */
+export function processSurroundings(): Surroundings {
+  const { stdin, stdout, stderr, env } = process;
+  const isPerson = stdin.isTTY && stdout.isTTY;
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    env,
+    cwd: process.cwd(),
+    // https://no-color.org: present and not empty, whatever its value.
+    colour: stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+    keyboard: isPerson ? terminalKeyboard(stdin) : undefined,
+    onStop,
+  };
+}
+
+/** The first request to stop is an orderly one; the second means at once. */
+function onStop(stop: () => void): () => void {
+  let asked = false;
+  const handle = (): void => {
+    if (asked) process.exit(130);
+    asked = true;
+    stop();
+  };
+  process.on('SIGINT', handle);
+  process.on('SIGTERM', handle);
+  return () => {
+    process.off('SIGINT', handle);
+    process.off('SIGTERM', handle);
+  };
+}
+
+function terminalKeyboard(stdin: NodeJS.ReadStream): Keyboard {
+  return {
+    listen(press) {
+      const read = (chunk: Buffer): void => {
+        const text = chunk.toString('utf8');
+        // Arrows and the like come as one chunk that starts with ESC: no key of ours.
+        if (text.startsWith('\u001b')) return;
+        for (const key of text) press(key);
+      };
+      stdin.setRawMode(true);
+      stdin.on('data', read);
+      stdin.resume();
+      return () => {
+        stdin.off('data', read);
+        stdin.setRawMode(false);
+        stdin.pause();
+      };
+    },
+  };
+}

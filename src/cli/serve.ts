@@ -1,0 +1,80 @@
+/**
+ * `callchart serve`: the real thing. It loads flows and configuration, starts the server, and ends it in good order.
+ */
+import { startServer } from '../server/start-server.ts';
+import { portOf, textOf } from './arguments.ts';
+import { loadConfigFile } from './load-config-file.ts';
+import { loadFlowFiles } from './load-flow-file.ts';
+import type { GivenArguments, Subcommand, Surroundings } from './subcommand.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The subcommand. */
+export const serve: Subcommand = {
+  name: 'serve',
+  summary: 'Takes calls: webhooks of Telnyx in, commands out, everything durable in between',
+  help: `
+Usage: callchart serve <flow files…> [options]
+
+  --port <n>          the public port. Default PORT, else 3000; 0 lets the system choose
+  --host <address>    where it listens. Default CALLCHART_HOST, else 127.0.0.1
+  --control-port <n>  the loopback port of the call routes when there is no token. Default: the system chooses
+  --store <name>      sqlite:<file>. Default CALLCHART_STORE, else sqlite:callchart.db
+  --config <file>     default callchart.config.ts in this folder, if there is one: flows, routes from number or
+                      connection to flow, accounts, the completed hook. The command line comes before it
+  --verbose           stacks of errors
+
+Environment:
+  TELNYX_API_KEY        Mission Control: Account settings, Keys and credentials, API keys
+  TELNYX_PUBLIC_KEY     the same page, Public key: serve does not start without it
+  TELNYX_CONNECTION_ID  the Call Control application that dials when nothing else names one
+  TELNYX_BASE_URL       default https://api.telnyx.com/v2
+  CALLCHART_TOKEN       bearer token, 16 characters or more: puts the call routes on the public port
+  CALLCHART_STORE, CALLCHART_HOST, PORT   as above
+
+Routes: POST /webhooks/telnyx, GET /healthz, GET /readyz; and POST /calls, GET /calls, GET /calls/:id,
+POST /calls/:id/events, POST /calls/:id/hangup. Logs are JSON lines on standard error.
+SIGTERM or SIGINT ends it in good order; a second one at once. callchart doctor checks the setup.
+`,
+  options: {
+    port: { type: 'string' },
+    host: { type: 'string' },
+    'control-port': { type: 'string' },
+    store: { type: 'string' },
+    config: { type: 'string' },
+  },
+  run,
+};
+
+async function run(given: GivenArguments, { out, err, env, cwd, onStop }: Surroundings): Promise<number> {
+  const port = portOf(given, 'port');
+  const controlPort = portOf(given, 'control-port');
+  const store = textOf(given, 'store');
+  const host = textOf(given, 'host');
+  const { config, flows: configured, source } = await loadConfigFile(textOf(given, 'config'), cwd);
+  const paths = [...new Set([...given.positionals, ...configured])];
+  if (paths.length === 0) throw new UsageError('Which flows? Name their files: callchart serve <flow files…>.');
+  const flows = (await loadFlowFiles(paths, cwd)).map(({ flow }) => flow);
+  const { flows: _files, ...settings } = config;
+  const stopped = new Promise<void>((resolve) => void onStop(resolve));
+  const server = await startServer({
+    ...settings,
+    flows,
+    env,
+    ...(port !== undefined && { port }),
+    ...(controlPort !== undefined && { controlPort }),
+    ...(store !== undefined && { store }),
+    ...(host !== undefined && { host }),
+  });
+  if (flows.length > 1 && config.routes === undefined)
+    err(
+      `No incoming call is taken: there are ${flows.length} flows and no routes. Write them in callchart.config.ts.\n`,
+    );
+  out(`Flows: ${flows.map(({ id, version }) => `${id} ${version}`).join(', ')}${source ? ` (${source})` : ''}
+Webhooks: ${server.url}/webhooks/telnyx
+Calls: ${server.controlUrl ?? server.url}/calls${server.controlUrl === undefined ? ' (with the token)' : ' (this machine only)'}
+`);
+  await stopped;
+  await server.close();
+  out('Stopped.\n');
+  return 0;
+}
