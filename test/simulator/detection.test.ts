@@ -114,8 +114,13 @@ describe('premium detection', () => {
 });
 
 describe('V12: what plays when the verdict is machine', () => {
-  it.each([true, false])('is cut: %s', async (machineVerdictCutsMedia) => {
-    const app = await dialled('detect', { does: 'voicemail' }, { variants: { machineVerdictCutsMedia } });
+  it.each([
+    ['detect', true],
+    ['detect', false],
+    ['premium', true],
+    ['premium', false],
+  ] as const)('%s: is cut: %s', async (mode, machineVerdictCutsMedia) => {
+    const app = await dialled(mode, { does: 'voicemail' }, { variants: { machineVerdictCutsMedia } });
     app.on('call.answered', async () => {
       await app.send('speak', 'A', { payload: 'A message. '.repeat(50), voice: 'female' });
       await app.send('gather', 'A');

@@ -48,6 +48,21 @@ describe('a queue', () => {
     expect(app.last('call.dequeued').payload['reason']).toBe('hangup');
   });
 
+  it.each(['bridge', 'transfer'] as const)('is left by a %s to somewhere else', async (command) => {
+    const app = application();
+    await app.answeredCall();
+    await app.answeredCall();
+    await app.send('enqueue', 'A', { queue_name: 'support' });
+    if (command === 'transfer') await app.send('transfer', 'A', { to: '+15550100020' });
+    else await app.send('bridge', 'B', { call_control_id: app.simulator.party('A').callControlId });
+    await app.clock.advance(1_000);
+    expect(app.last('call.dequeued', 'A').payload['reason']).toBe(
+      command === 'transfer' ? 'bridging-in-process' : 'bridged',
+    );
+    expect((await app.request('GET', '/queues/support/calls')).body).toEqual({ data: [] });
+    expect(app.simulator.party('A').leg.attachment.kind).toBe('bridged');
+  });
+
   it('unbridges a leg that is put into it', async () => {
     const app = application();
     await app.answeredCall();

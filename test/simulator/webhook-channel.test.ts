@@ -128,6 +128,25 @@ describe('a webhook as it arrives', () => {
     expect([...orders].sort()).toEqual(['call.hangup,call.initiated', 'call.initiated,call.hangup']);
   });
 
+  it('waits, when it is instant, until the one before has been answered', async () => {
+    const arrived: string[] = [];
+    const app = application({
+      onWebhook: async (request) => {
+        const { data } = (await request.json()) as { data: { event_type: string } };
+        arrived.push(data.event_type);
+        if (arrived.length === 1) await new Promise<void>((resolve) => void app.clock.schedule(1_500, resolve));
+        return new Response();
+      },
+    });
+    app.simulator.incomingCall();
+    await app.clock.advance(50);
+    app.simulator.party('A').hangUp();
+    await app.clock.advance(1_000);
+    expect(arrived).toEqual(['call.initiated']);
+    await app.clock.advance(1_000);
+    expect(arrived).toEqual(['call.initiated', 'call.hangup']);
+  });
+
   it('comes twice now and then', async () => {
     const app = application({ timing: { ...timingPresets.realistic, duplicateShare: 0.2 } });
     for (let call = 0; call < 100; call++) app.simulator.incomingCall();
