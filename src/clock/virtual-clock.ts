@@ -43,7 +43,7 @@ export class VirtualClock implements Clock {
   }
 
   schedule(delayMs: number, run: () => void): () => void {
-    const entry: Entry = { dueAt: this.#now + Math.max(0, delayMs), order: this.#order++, run };
+    const entry: Entry = { dueAt: this.#now + Math.max(0, Math.ceil(delayMs)), order: this.#order++, run };
     this.#entries.push(entry);
     return () => {
       this.#entries = this.#entries.filter((other) => other !== entry);

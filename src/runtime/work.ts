@@ -59,7 +59,7 @@ export class Work {
         this.#pauses.delete(wake);
         resolve(!this.#stopping);
       };
-      const cancel = this.#clock.schedule(ms, wake);
+      const cancel = this.#clock.schedule(Math.ceil(ms), wake);
       this.#pauses.add(wake);
     });
   }

@@ -20,6 +20,7 @@ import {
 import { MemoryStore } from '../stores/memory-store.ts';
 import type { CallState } from '../engine/call-state.ts';
 import { parseWebhook } from '../telnyx/webhook.ts';
+import { type Lifeline, lifeline } from './crashable.ts';
 import type { AnyStateMachine, StateValue } from 'xstate';
 
 /** What `simulate` takes beside flows. */
@@ -107,6 +108,7 @@ class InProcess implements Simulation {
   readonly simulator: Simulator;
   runtime: Runtime;
   readonly #makeRuntime: () => Runtime;
+  #lifeline: Lifeline | undefined;
 
   constructor(flows: readonly Flow[], options: SimulationOptions) {
     this.simulator = createSimulator({
@@ -124,17 +126,17 @@ class InProcess implements Simulation {
     });
     let calls = 0;
     const store = options.runtime?.store ?? new MemoryStore();
-    this.#makeRuntime = () =>
-      createRuntime({
+    this.#makeRuntime = () => {
+      this.#lifeline = lifeline({ store, carrier, clock: this.clock });
+      return createRuntime({
         newId: () => `call-${++calls}`,
         random: () => 0.5,
         environment: () => ({ connectionId: this.simulator.connectionId }),
         ...options.runtime,
-        store,
-        carrier,
-        clock: this.clock,
+        ...this.#lifeline,
         flows,
       });
+    };
     this.runtime = this.#makeRuntime();
   }
 
@@ -184,6 +186,7 @@ class InProcess implements Simulation {
   }
 
   async crash(): Promise<void> {
+    this.#lifeline?.cut();
     this.runtime = this.#makeRuntime();
     await this.runtime.start();
   }
