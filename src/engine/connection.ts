@@ -138,7 +138,10 @@ function bridgePartner(legs: readonly Leg[], leg: Leg, at: number): readonly Leg
   });
 }
 
-/** Whom a leg is bridged with: whom it asked for, who asked for it, whom it was linked with; else the only other one. */
+/**
+ * Whom a leg is bridged with: whom it asked for, who asked for it, whom it was linked with; else the flow's first leg,
+ * else the only other one.
+ */
 function partnerOf(legs: readonly Leg[], leg: Leg): Leg | undefined {
   const others = legs.filter((one) => one.id !== leg.id && one.signalling !== 'ended');
   const named = peerOf(leg);
@@ -148,6 +151,7 @@ function partnerOf(legs: readonly Leg[], leg: Leg): Leg | undefined {
     others.find((one) => one.attachment.type === 'bridged' && one.attachment.peer === leg.id) ??
     others.find((one) => one.linked === leg.id) ??
     others.find((one) => one.attachment.type === 'bridged' && one.attachment.peer === undefined) ??
+    others.find((one) => one.first && one.attachment.type !== 'bridged') ??
     (others.length === 1 ? others[0] : undefined)
   );
 }

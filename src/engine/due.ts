@@ -6,7 +6,7 @@ import type { CallState, PendingTimer, WithheldEvent } from './call-state.ts';
 import { endLeg } from './connection.ts';
 import { deliver, eventName } from './deliver.ts';
 import { endOverdue, fallBack, hangupRepeatMs, overdueGraceMs, tooManyEngineEvents } from './ending.ts';
-import { isLive, isSounding, type Leg } from './leg.ts';
+import { isLive, isSounding, type Leg, startLimitMs } from './leg.ts';
 import { takeEnd } from './leg-end.ts';
 import type { Flow } from '../flow/load-flow.ts';
 import type { Outcome } from './journal.ts';
@@ -56,7 +56,7 @@ function* legDue(leg: Leg, state: CallState, limits: Flow['options']['limits']):
     if (!expected) yield { kind: 'unborn', at: leg.seenAt + unbornMs, leg };
   } else if (leg.checking !== true) {
     yield { kind: 'reconcile', at: leg.seenAt + limits.reconcileMs, leg };
-    if (leg.hangup !== undefined && !isHangingUp(state, leg)) {
+    if (leg.hangup !== undefined && leg.hangupDueAt === undefined && !isHangingUp(state, leg)) {
       const pauseMs = Math.min(hangupRepeatMs * 2 ** (leg.hangup.attempts - 1), longestRepeatMs);
       yield { kind: 'hangup.repeat', at: leg.hangup.at + pauseMs, leg };
     }
@@ -75,6 +75,8 @@ function nextBound(leg: Leg, at: number): number | undefined {
     .map((play) => (play.startedAt ?? play.acceptedAt ?? at) + play.limitMs);
   for (const one of [...leg.gathers, ...leg.recordings.filter((recording) => recording.limited)])
     if (one.acceptedAt !== undefined) bounds.push(one.acceptedAt + one.limitMs);
+  for (const one of leg.engagements)
+    if (!one.running && one.acceptedAt !== undefined) bounds.push(one.acceptedAt + startLimitMs);
   if (leg.pending?.acceptedAt !== undefined) bounds.push(leg.pending.acceptedAt + leg.pending.limitMs);
   if (leg.releaseBy !== undefined) bounds.push(leg.releaseBy);
   const coming = bounds.filter((bound) => bound > at);

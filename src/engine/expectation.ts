@@ -80,7 +80,7 @@ export function accept(leg: Leg, command: PendingCommand, at: number): Leg {
     recordings: leg.recordings.map((one) => (one.commandId === id ? { ...one, acceptedAt: at } : one)),
     // A stream runs when it says so.
     engagements: leg.engagements.map((one) =>
-      one.commandId === id && one.kind !== 'stream' ? { ...one, running: true } : one,
+      one.commandId === id ? { ...one, running: one.running || one.kind !== 'stream', acceptedAt: at } : one,
     ),
     ...(leg.pending?.commandId === id && { pending: { ...leg.pending, acceptedAt: at } }),
   };

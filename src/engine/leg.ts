@@ -67,6 +67,8 @@ export interface Engagement {
   readonly kind: 'assistant' | 'relay' | 'gather' | 'stream' | 'payment';
   /** Whether it is known to run. */
   readonly running: boolean;
+  /** When Telnyx accepted it: until it says that it runs, it is given a moment. */
+  readonly acceptedAt?: number;
   /** What the caller says to it is private. */
   readonly sensitive?: true;
 }
@@ -157,9 +159,16 @@ export function newLeg(identity: Pick<Leg, 'id' | 'role' | 'first' | 'direction'
 /** Whether the leg has not ended. */
 export const isLive = (leg: Leg): boolean => leg.signalling !== 'ended';
 
+// A stream says within a second or two that it runs; a lost webhook must not hold a caller for ever.
+export const startLimitMs = 10_000;
+
 /** Whether something holds the leg, so that ending the flow must not hang it up. */
 export function isHeld(leg: Leg, at: number): boolean {
-  return leg.attachment.type !== 'none' || isPendingAttachment(leg, at) || leg.engagements.some(isRunning);
+  return (
+    leg.attachment.type !== 'none' ||
+    isPendingAttachment(leg, at) ||
+    leg.engagements.some((one) => one.running || (one.acceptedAt !== undefined && at < one.acceptedAt + startLimitMs))
+  );
 }
 
 /** Whether a transfer, bridge or enqueue that Telnyx accepted may still attach the leg. */
@@ -167,8 +176,6 @@ export function isPendingAttachment(leg: Leg, at: number): boolean {
   const { pending } = leg;
   return pending?.acceptedAt !== undefined && at < pending.acceptedAt + pending.limitMs;
 }
-
-const isRunning = (engagement: Engagement): boolean => engagement.running;
 
 /** Whether a play may be sounding at `at`: accepted or started, and not longer ago than it can last. */
 export function isSounding(play: Play, at: number): boolean {

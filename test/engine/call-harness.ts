@@ -263,7 +263,7 @@ export class CallHarness {
   /** What `apply` relies on: pure, plain JSON, nothing written to what came in. */
   #checked({ state, entry }: Advanced, again: Advanced): CallState {
     const bytes = JSON.stringify(state);
-    assert.equal(JSON.stringify(again), JSON.stringify({ state, entry }), 'the same input gave other bytes');
+    assert.equal(bytesOf(again), bytesOf({ state, entry }), 'the same input gave other bytes');
     const stored = JSON.parse(bytes) as CallState;
     assert.deepEqual(state, stored, 'the state does not survive JSON');
     for (const key of ['callId', 'account', 'createdAt', 'flow'] as const)
@@ -298,6 +298,10 @@ export class CallHarness {
     return command === undefined ? undefined : (wireOf(this.#state, command).body['client_state'] as string);
   }
 }
+
+/** Stacks name the caller's frames too: they are for people, and differ. */
+const bytesOf = ({ state, entry }: Advanced): string =>
+  JSON.stringify({ state, entry: { ...entry, note: entry.note?.split('\n')[0] } });
 
 /** Freezes all of it: an engine that writes to what it was given throws. */
 export function deepFreeze<T>(value: T): T {
