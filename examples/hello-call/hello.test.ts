@@ -4,10 +4,10 @@ import { simulate } from 'callchart/testing';
 import * as hello from './hello.ts';
 
 test('a caller hears the greeting and is hung up', async () => {
-  const simulation = await simulate(hello);
+  const simulation = await simulate(hello, { simulator: { timing: 'realistic' } });
   const caller = simulation.call({ from: '+15550123' });
   await simulation.until('speak');
-  await simulation.advance(20);
+  await simulation.advance(1_600);
   expect(caller.hears).toEqual({ kind: 'speak', text: 'Hello from Callchart. Goodbye.' });
   await simulation.untilOver();
   expect(simulation.commands).toEqual(['answer', 'speak', 'hangup']);

@@ -2,6 +2,7 @@
  * Takes a call into each state of a flow, so that what may happen in a state can be tried in all of them. It knows no
  * flow of its own.
  */
+import type { AnyStateNode } from 'xstate';
 import type { FlowModule } from 'callchart';
 import { simulate, type Simulation, type SimulationOptions } from 'callchart/testing';
 import { type SimulatedParty, timingPresets } from 'callchart/simulator';
@@ -66,8 +67,12 @@ export async function stateOf({ simulation }: Visit): Promise<string> {
 
 /** Every state of a flow that a call can be in for a while. */
 export function leafStates({ default: machine }: FlowModule): string[] {
-  return [...machine.idMap.values()]
-    .filter((node) => Object.keys(node.states).length === 0 && node.type !== 'final')
+  const leaves = (node: AnyStateNode): AnyStateNode[] => {
+    const inner = Object.values(node.states);
+    return inner.length === 0 ? [node] : inner.flatMap((each) => leaves(each));
+  };
+  return leaves(machine.root)
+    .filter((node) => node.type !== 'final')
     .map((node) => node.path.join('.'));
 }
 
