@@ -23,25 +23,25 @@ export function refusal(
 }
 
 /** Mistakes of whoever asks. What is not here is retryable or a fault of ours. */
-const mistakes: Readonly<Record<string, number>> = {
-  'account.unknown': 400,
-  'call.unknown': 404,
-  'event.unknown': 400,
-  'event.invalid': 400,
-  'flow.unknown': 400,
-  'request.incomplete': 400,
-  'request.invalid': 400,
-  'request.key': 400,
-  'request.too_large': 413,
-  'webhook.invalid': 400,
-  'webhook.api_version': 400,
-  'webhook.signature': 401,
-};
+const mistakes: ReadonlyMap<string, number> = new Map([
+  ['account.unknown', 400],
+  ['call.unknown', 404],
+  ['event.unknown', 400],
+  ['event.invalid', 400],
+  ['flow.unknown', 400],
+  ['request.incomplete', 400],
+  ['request.invalid', 400],
+  ['request.key', 400],
+  ['request.too_large', 413],
+  ['webhook.invalid', 400],
+  ['webhook.api_version', 400],
+  ['webhook.signature', 401],
+]);
 
 /** The answer to an error: 4xx for a mistake, 503 for what may succeed in a moment, 500 for everything else. */
 export function errorAnswer(error: unknown): Response {
   if (!(error instanceof CallchartError)) return refusal(500, 'server.failed', 'Something went wrong here.');
-  const status = mistakes[error.code] ?? (error.retryable ? 503 : 500);
+  const status = mistakes.get(error.code) ?? (error.retryable ? 503 : 500);
   return answer(status, bodyOf(error), status === 503 ? retryLater : {});
 }
 

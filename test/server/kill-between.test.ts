@@ -67,6 +67,7 @@ function arrived(): { path: string | undefined; body: unknown; id: unknown }[] {
     if (method !== 'POST') return [];
     const { command_id: id, client_state, ...rest } = JSON.parse(body) as Record<string, unknown>;
     expect(id).toEqual(expect.stringMatching(/^\S{8,}$/));
+    expect(JSON.parse(atob(String(client_state)))).toMatchObject({ callchart: 1 });
     if (byId.has(id)) {
       expect(`${path} ${body}`).toBe(byId.get(id));
       return [];

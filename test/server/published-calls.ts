@@ -54,10 +54,12 @@ const recordedBodies = [
   ...['call_initiated.05', 'call_answered.03', 'call_hangup.05'].map(bodyOf),
   ...onOneLeg(['call_initiated.05', 'call_recording_saved.01']).slice(1),
 ];
-const menuBodies = onOneLeg([
-  ...['call_initiated.11', 'call_answered.11', 'call_dtmf_received.01', 'call_gather_ended.01', 'call_enqueued.01'],
-  ...['call_dequeued.01', 'call_playback_started.01', 'call_playback_ended.01', 'call_hangup.09', 'call_cost.01'],
-]);
+const menuBodies = onOneLeg(
+  (
+    'call_initiated.11 call_answered.11 call_dtmf_received.01 call_gather_ended.01 call_enqueued.01 ' +
+    'call_dequeued.01 call_playback_started.01 call_playback_ended.01 call_hangup.09 call_cost.01'
+  ).split(' '),
+);
 
 /** The calls by name. */
 export const publishedCalls: Readonly<Record<string, PublishedCall>> = {

@@ -15,7 +15,7 @@ import {
 const call = setup({ types: { events: {} as CallEvents }, actions: callActions, guards: callGuards });
 
 /** Greets and hangs up. */
-export const greeting = call.createMachine({
+const greeting = call.createMachine({
   id: 'greeting',
   version: '1',
   initial: 'answering',
@@ -30,7 +30,7 @@ export const greeting = call.createMachine({
 });
 
 /** Records and plays until the caller hangs up. */
-export const recorded = call.createMachine({
+const recorded = call.createMachine({
   id: 'recorded',
   version: '1',
   initial: 'answering',
@@ -49,7 +49,7 @@ export const recorded = call.createMachine({
 });
 
 /** Asks, queues, plays and hangs up. */
-export const menu = call.createMachine({
+const menu = call.createMachine({
   id: 'menu',
   version: '1',
   initial: 'answering',
@@ -69,3 +69,6 @@ export const menu = call.createMachine({
     done: { type: 'final' },
   },
 });
+
+/** The flows by name. */
+export const publishedFlows = { greeting, recorded, menu };

@@ -4,15 +4,15 @@
  */
 import { loadFlow, systemClock } from 'callchart';
 import { startServer } from 'callchart/server';
-import * as flows from './published-flows.ts';
+import { publishedFlows } from './published-flows.ts';
 
-const name = process.env['FLOW'] as keyof typeof flows;
+const name = process.env['FLOW'] as keyof typeof publishedFlows;
 // A restart after an outage is a restart with a later clock.
 const laterMs = Number(process.env['LATER_MS'] ?? 0);
 const clock = { ...systemClock, now: () => systemClock.now() + laterMs };
-const { url, close } = await startServer({ flows: [loadFlow({ default: flows[name] })], clock });
-process.stdout.write(`${JSON.stringify({ url })}\n`);
+const server = await startServer({ flows: [loadFlow({ default: publishedFlows[name] })], clock });
+process.stdout.write(`${JSON.stringify({ url: server.url })}\n`);
 process.stdin.on('end', () => {
-  void close().then(() => process.exit(0));
+  void server.close().then(() => process.exit(0));
 });
 process.stdin.resume();

@@ -1,0 +1,67 @@
+/** Errors as answers: which status, what is told, and what stays inside. */
+import { describe, expect, test } from 'vitest';
+import { CallchartError } from 'callchart';
+import { answer, errorAnswer, factsOf, laterAnswer, refusal } from '../../src/server/answer.ts';
+import { jsonOf } from './served.ts';
+
+test('an answer is JSON that nobody keeps', async () => {
+  const given = answer(201, { callId: 'a' }, { location: '/calls/a' });
+  expect(given.status).toBe(201);
+  expect(Object.fromEntries(given.headers)).toEqual({
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    location: '/calls/a',
+  });
+  expect(await given.text()).toBe('{"callId":"a"}\n');
+  expect(await jsonOf(refusal(405, 'request.method', 'No.'))).toEqual({
+    error: { code: 'request.method', message: 'No.' },
+  });
+});
+
+describe('an error', () => {
+  test.each([
+    ['call.unknown', false, 404],
+    ['event.unknown', false, 400],
+    ['event.invalid', false, 400],
+    ['flow.unknown', false, 400],
+    ['request.key', false, 400],
+    ['request.too_large', false, 413],
+    ['webhook.invalid', false, 400],
+    ['webhook.api_version', false, 400],
+    ['webhook.signature', false, 401],
+    ['store.write', true, 503],
+    ['runtime.stopped', true, 503],
+    ['store.corrupt', false, 500],
+    ['constructor', false, 500],
+  ])('%s, retryable %s, is %i', async (code, retryable, status) => {
+    const given = errorAnswer(new CallchartError(code, 'Why.', { retryable, cause: new Error('inside') }));
+    expect(given.status).toBe(status);
+    expect(given.headers.get('retry-after')).toBe(status === 503 ? '1' : null);
+    expect(await jsonOf(given)).toEqual({ error: { code, message: 'Why.' } });
+  });
+
+  test('has details when there are some', async () => {
+    const given = errorAnswer(new CallchartError('call.unknown', 'Why.', { details: { callId: 'a' } }));
+    expect(await jsonOf(given)).toMatchObject({ error: { details: { callId: 'a' } } });
+  });
+
+  test('that nobody made on purpose tells nothing', async () => {
+    const mistake = new TypeError('cannot read properties of undefined');
+    expect(errorAnswer(mistake).status).toBe(500);
+    expect(await errorAnswer(mistake).text()).not.toContain('undefined');
+    expect(await laterAnswer(mistake).text()).not.toContain('undefined');
+  });
+
+  test('that must be sent again is 503, whatever it is', () => {
+    for (const error of [new Error('x'), new CallchartError('event.invalid', 'Why.'), 'thrown text']) {
+      const given = laterAnswer(error);
+      expect([given.status, given.headers.get('retry-after')]).toEqual([503, '1']);
+    }
+  });
+
+  test('is logged with its code', () => {
+    const error = new CallchartError('store.write', 'Why.');
+    expect(factsOf(error)).toEqual({ code: 'store.write', error });
+    expect(factsOf('text')).toEqual({ error: 'text' });
+  });
+});
