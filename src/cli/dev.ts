@@ -41,7 +41,7 @@ script is played and its result is the exit code.
   --store <name>    sqlite:<file>, kept. Default: a file that is gone afterwards
   --port <n>        where webhooks are taken in. Default: the system chooses
   --input <json>    what a call that s starts receives as input
-  --verbose         also say what the runtime logs
+  --verbose         also show that the carrier accepted a command, and what the runtime logs
 
 NO_COLOR turns colours off.
 `,
@@ -65,6 +65,7 @@ async function run(given: GivenArguments, surroundings: Surroundings): Promise<n
   const input = inputOf(given);
   const timing = oneOf(given, 'timing', callTimingNames) ?? 'steady';
   const port = portOf(given, 'port') ?? 0;
+  const isVerbose = given.values['verbose'] === true;
   const loaded = await loadFlowFile(path, cwd);
   const plays = keyboard === undefined || given.values['play'] === true || textOf(given, 'script') !== undefined;
   const script = plays ? await scriptOf(given, loaded, cwd) : undefined;
@@ -76,11 +77,11 @@ async function run(given: GivenArguments, surroundings: Surroundings): Promise<n
     timing,
     pace: plays ? speed : 1,
     log: (line) => {
-      if (line.level === 'error' || given.values['verbose'] === true)
+      if (line.level === 'error' || isVerbose)
         surroundings.err(`${line.level}: ${JSON.stringify(maskLine(line))}\n`);
     },
   });
-  const stage = new Stage(session, loaded, surroundings);
+  const stage = new Stage(session, loaded, surroundings, isVerbose);
   const interrupted = new Promise<number>((resolve) => void surroundings.onStop(() => resolve(130)));
   const acts = async (): Promise<number> => {
     stage.introduce();
@@ -106,13 +107,13 @@ class Stage {
   #loaded: FlowFile;
   #reloading = Promise.resolve();
 
-  constructor(session: DevSession, loaded: FlowFile, surroundings: Surroundings) {
+  constructor(session: DevSession, loaded: FlowFile, surroundings: Surroundings, everything: boolean) {
     const { runtime, simulator } = session;
     this.#session = session;
     this.#loaded = loaded;
     this.#surroundings = surroundings;
     this.#paint = createPaint(surroundings.colour);
-    const screen = new LadderScreen(surroundings.out, this.#paint);
+    const screen = new LadderScreen(surroundings.out, this.#paint, everything);
     this.#feed = new LadderFeed({ runtime, simulator, show: (rung) => screen.show(rung) });
   }
 

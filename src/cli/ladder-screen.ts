@@ -15,17 +15,21 @@ interface ShownCall {
 export class LadderScreen {
   readonly #print: (text: string) => void;
   readonly #paint: Paint;
+  readonly #everything: boolean;
   readonly #calls = new Map<string, ShownCall>();
   #newest: ShownCall | undefined;
   /** When somebody last picked up a phone to call: the call itself is known a moment later. */
   #dialledAt: number | undefined;
 
-  constructor(print: (text: string) => void, paint: Paint) {
+  /** @param everything whether minor rungs are shown too */
+  constructor(print: (text: string) => void, paint: Paint, everything: boolean) {
     this.#print = print;
     this.#paint = paint;
+    this.#everything = everything;
   }
 
   show(rung: Rung): void {
+    if (rung.minor === true && !this.#everything) return;
     const call = rung.callId === undefined ? undefined : this.#callOf(rung.callId, rung.at);
     if (rung.beginsCall === true) this.#dialledAt = rung.at;
     const startedAt = call?.startedAt ?? this.#dialledAt ?? this.#newest?.startedAt ?? rung.at;

@@ -25,6 +25,8 @@ export interface Rung {
   readonly outcome?: string;
   /** Somebody rings: a call follows. */
   readonly beginsCall?: true;
+  /** Only for those who want to see everything. */
+  readonly minor?: true;
 }
 
 /** The rungs of one journal entry. */
@@ -132,7 +134,7 @@ function outcomeRung({ input, events }: JournalEntry, rung: MakeRung): Rung | un
   const outcome = input.payload as Readonly<Record<string, unknown>> | undefined;
   if (outcome?.['ok'] !== false) {
     const told = events.find(({ type }) => type.startsWith('command.succeeded.'));
-    return told && rung('in', told.type);
+    return told === undefined ? { ...rung('note', `${input.name} is accepted`), minor: true } : rung('in', told.type);
   }
   const said = ['status', 'code', 'title', 'detail'].map((key) => text(outcome[key])).filter((part) => part !== '');
   const isHandled = events.some(({ type, handled }) => handled && type.startsWith('command.failed.'));

@@ -34,6 +34,7 @@ fails, or when the flow fails and the fallback takes over.
   --variant <V>=<way>  how the carrier behaves where Telnyx is undocumented; may be repeated:
 ${variantValues.map(({ number, name, values }) => `                         ${number.padEnd(4)}${name}=${values.join('|')}`).join('\n')}
   --json               print the ladder and the result as JSON
+  --verbose            also show that the carrier accepted a command
 `,
   options: {
     script: { type: 'string' },
@@ -57,7 +58,7 @@ async function run(given: GivenArguments, { out, cwd, colour }: Surroundings): P
   const { runtime, simulator, clock } = simulation;
   const paint = createPaint(colour);
   const asJson = given.values['json'] === true;
-  const screen = new LadderScreen(out, paint);
+  const screen = new LadderScreen(out, paint, given.values['verbose'] === true);
   const rungs: Rung[] = [];
   const show = (rung: Rung): void => void (asJson ? rungs.push(rung) : screen.show(rung));
   const feed = new LadderFeed({ runtime, simulator, show });
