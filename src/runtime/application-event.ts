@@ -8,7 +8,7 @@ import type { ApplicationEvent } from './runtime.ts';
 
 /**
  * The payload as the flow's schema gives it back.
- * @throws CallchartError `call.unknown`, `event.unknown`, `event.invalid`
+ * @throws CallchartError `call.unknown`, `call.routing`, `event.unknown`, `event.invalid`
  */
 export function checkEvent(
   record: CallRecord | undefined,
@@ -18,13 +18,17 @@ export function checkEvent(
 ): Readonly<Record<string, unknown>> {
   if (record === undefined)
     throw new CallchartError('call.unknown', `There is no call ${callId} in this store.`, { details: { callId } });
-  const flow = record.phase === 'routing' ? undefined : registry.of(record.flow);
+  if (record.phase === 'routing') throw notBegun(callId);
+  const flow = registry.of(record.flow);
   const events = flow?.options.events ?? {};
   const schema = Object.hasOwn(events, event.type) ? events[event.type] : undefined;
   if (schema === undefined) throw unknownEvent(callId, event.type, Object.keys(events), flow?.id);
   const parsed = schema.safeParse(event.payload ?? {});
-  if (parsed.success) return parsed.data as Readonly<Record<string, unknown>>;
-  const detail = parsed.error.issues
+  const payload = parsed.success ? asJson(parsed.data) : undefined;
+  if (payload !== undefined) return payload;
+  const detail = (
+    parsed.error?.issues ?? [{ path: [], message: 'its schema makes something of it that is no JSON object' }]
+  )
     .map((issue) => `${issue.path.join('.') || 'payload'}: ${issue.message}`)
     .join('; ');
   throw new CallchartError(
@@ -35,6 +39,23 @@ export function checkEvent(
     },
   );
 }
+
+/** As a restart would read it back; undefined when it is no JSON object. */
+function asJson(data: unknown): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value = JSON.parse(JSON.stringify(data)) as unknown;
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The refusal of what comes while the flow of a call is still being looked up. */
+export const notBegun = (callId: string): CallchartError =>
+  new CallchartError('call.routing', `The flow of call ${callId} is still being looked up. Try again in a moment.`, {
+    retryable: true,
+    details: { callId },
+  });
 
 function unknownEvent(
   callId: string,

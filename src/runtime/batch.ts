@@ -9,6 +9,7 @@ import type { WebhookInput } from '../engine/webhooks.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { Flow } from '../flow/load-flow.ts';
 import type { CallCommit, CallRecord, Found, LooseCommit, RoutingCall } from '../stores/store.ts';
+import { notBegun } from './application-event.ts';
 import { callCommit, routingCommit } from './call-commit.ts';
 import type { WriterParts } from './call-writer.ts';
 import type { RoutedFlow } from './flow-registry.ts';
@@ -67,7 +68,11 @@ export class Batch {
     try {
       const known = waiting.keys.find((key) => this.#keys.has(key));
       if (known !== undefined) return { waiting, ...nothing('duplicate', this.#keys.get(known)) };
-      return { waiting, ...this.#decide(waiting.input, waiting.keys) };
+      const { input, keys, unstorable } = waiting;
+      return {
+        waiting,
+        ...(unstorable === undefined ? this.#decide(input, keys) : this.#rescue(input, keys, unstorable)),
+      };
     } catch (error) {
       return { waiting, ...nothing('accepted'), error };
     }
@@ -94,27 +99,49 @@ export class Batch {
     }
   }
 
-  #webhook({ webhook, account }: Extract<Input, { kind: 'webhook' }>, keys: readonly string[]): Decision {
+  /** What the input leads to cannot be stored: a flow that fails. Its call goes to the fallback, and the others go on. */
+  #rescue(input: Input, keys: readonly string[], why: string): Decision {
+    const callId = 'callId' in input ? input.callId : input.kind === 'webhook' && this.#callOf(this.#inputOf(input));
+    const record = typeof callId === 'string' ? this.#cache.peek(callId) : undefined;
+    if (record !== undefined && record.phase !== 'routing')
+      return this.#advance(record, [{ type: 'failure', at: this.#at, why }], keys);
+    if (record !== undefined) return this.#routed(record.callId, undefined, why);
+    if (input.kind !== 'webhook' || !isIncoming(input.webhook)) return this.#decide(input, keys);
+    const { registry, newId } = this.#parts;
+    const opening = openingOf(newId(), this.#inputOf(input), input.account, { flow: registry.missing, input: {} });
+    const begun = this.#begin(registry.missing, opening, keys);
+    const state = this.#cache.peek(opening.callId);
+    if (state === undefined || state.phase === 'routing') return begun;
+    const failed = this.#advance(state, [{ type: 'failure', at: this.#at, why }], []);
+    return { ...failed, commits: [...begun.commits, ...failed.commits] };
+  }
+
+  #inputOf({ webhook }: Extract<Input, { kind: 'webhook' }>): WebhookInput {
     const { id, event_type, occurred_at, payload } = webhook;
-    const input: WebhookInput = { type: 'webhook', at: this.#at, id, event_type, occurred_at, payload };
+    return { type: 'webhook', at: this.#at, id, event_type, occurred_at, payload };
+  }
+
+  #webhook(taken: Extract<Input, { kind: 'webhook' }>, keys: readonly string[]): Decision {
+    const { webhook, account } = taken;
+    const input = this.#inputOf(taken);
     const callId = this.#callOf(input);
     const record = callId === undefined ? undefined : this.#cache.peek(callId);
     if (record?.phase === 'routing') return this.#queue(record, input, keys);
     if (record !== undefined) return this.#advance(record, [input], keys);
-    const token = decodeToken(payload['client_state']);
+    const token = decodeToken(webhook.payload['client_state']);
     if (token !== undefined) throw foreignCall(token.callId);
-    if (event_type === 'call.initiated' && payload['direction'] === 'incoming')
-      return this.#incoming(input, account, keys);
+    if (isIncoming(webhook)) return this.#incoming(input, account, keys);
     return this.#unrouted(input, keys);
   }
 
   /** By leg; by our token; by session only for legs that Telnyx added, so never for a new incoming call. */
-  #callOf({ event_type, payload }: WebhookInput): string | undefined {
+  #callOf(webhook: WebhookInput): string | undefined {
+    const { payload } = webhook;
     const [byLeg] = texts(payload, 'call_control_id', 'call_leg_id').flatMap((name) => this.#legs.get(name) ?? []);
     const byToken = decodeToken(payload['client_state'])?.callId;
     const found = byLeg ?? (byToken !== undefined && this.#cache.peek(byToken) !== undefined ? byToken : undefined);
     if (found !== undefined) return found;
-    if (event_type === 'call.initiated' && payload['direction'] === 'incoming') return undefined;
+    if (isIncoming(webhook)) return undefined;
     return texts(payload, 'call_session_id').flatMap((name) => this.#sessions.get(name) ?? [])[0];
   }
 
@@ -236,6 +263,10 @@ export class Batch {
   }
 }
 
+/** Whether somebody rings. */
+const isIncoming = ({ event_type, payload }: Pick<WebhookInput, 'event_type' | 'payload'>): boolean =>
+  event_type === 'call.initiated' && payload['direction'] === 'incoming';
+
 const nobody: Found = { keys: new Map(), legs: new Map(), sessions: new Map() };
 
 function openingOf(callId: string, webhook: WebhookInput, account: string, { input }: RoutedFlow) {
@@ -251,12 +282,6 @@ function texts(payload: Readonly<Record<string, unknown>>, ...keys: readonly str
 
 const unknownCall = (callId: string): CallchartError =>
   new CallchartError('call.unknown', `There is no call ${callId} in this store.`, { details: { callId } });
-
-const notBegun = (callId: string): CallchartError =>
-  new CallchartError('call.routing', `The flow of call ${callId} is still being looked up. Try again in a moment.`, {
-    retryable: true,
-    details: { callId },
-  });
 
 const foreignCall = (callId: string): CallchartError =>
   new CallchartError(

@@ -32,6 +32,22 @@ export function callCommit(
   };
 }
 
+/**
+ * Several steps of one call as one commit: all of them are written, or none. A later step is worth nothing without
+ * those that it builds on, and a record that the next step replaces need not be written.
+ */
+export function joinCommits(commits: readonly [CallCommit, ...CallCommit[]]): CallCommit {
+  const last = commits.at(-1) ?? commits[0];
+  return {
+    ...last,
+    expectedStep: commits[0].expectedStep,
+    keys: commits.flatMap((one) => one.keys),
+    legs: commits.flatMap((one) => one.legs),
+    sessions: commits.flatMap((one) => one.sessions),
+    entries: commits.flatMap((one) => one.entries),
+  };
+}
+
 /** The commit of an incoming call whose flow has to be looked up. */
 export function routingCommit(call: RoutingCall, entry: JournalEntry, keys: readonly string[]): CallCommit {
   const { payload } = call.webhook;

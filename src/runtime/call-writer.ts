@@ -8,12 +8,13 @@ import type { Clock } from '../clock/clock.ts';
 import type { CallEventInput } from '../engine/advance.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { Flow } from '../flow/load-flow.ts';
-import type { CallRecord, CommitResult, RoutingCall, Store } from '../stores/store.ts';
+import type { CallCommit, CallRecord, CommitResult, LooseCommit, RoutingCall, Store } from '../stores/store.ts';
 import type { TelnyxWebhook } from '../telnyx/webhook.ts';
 import { checkEvent } from './application-event.ts';
 import { Batch, type Decided } from './batch.ts';
+import { joinCommits } from './call-commit.ts';
 import type { FlowRegistry, RoutedFlow } from './flow-registry.ts';
-import { type Input, requestKey, startKey, type Taken, type Waiting, webhookKey } from './intake.ts';
+import { hangupKey, type Input, requestKey, startKey, type Taken, type Waiting, webhookKey } from './intake.ts';
 import type { Log } from './log.ts';
 import { RecordCache } from './record-cache.ts';
 import { findFlow } from './routing.ts';
@@ -40,6 +41,9 @@ export interface WriterParts {
 
 // A second writer on the same calls is a mistake of the deployment; one retry covers the moment of a takeover.
 const mostConflicts = 3;
+// Between two attempts to begin a call whose flow was found.
+const firstPauseMs = 250;
+const longestPauseMs = 10_000;
 
 /** The one writer of a process. */
 export class CallWriter {
@@ -58,10 +62,19 @@ export class CallWriter {
     this.#running = true;
   }
 
-  /** Writes what waits, then takes no more. */
+  /** Writes what waits, then takes no more. A store that hangs is not waited for. */
   async stop(): Promise<void> {
-    while (this.#working !== undefined) await this.#working;
+    let cancel = (): void => {};
+    const enough = new Promise<void>((resolve) => {
+      cancel = this.#parts.clock.schedule(this.#parts.limits.stopMs, resolve);
+    });
+    await Promise.race([this.#idle(), enough]);
+    cancel();
     this.#running = false;
+  }
+
+  async #idle(): Promise<void> {
+    while (this.#working !== undefined) await this.#working;
   }
 
   /** The call's record as it is now. */
@@ -96,7 +109,7 @@ export class CallWriter {
 
   async hangup(callId: string, key: string, by: string): Promise<Receipt> {
     const make = (at: number): CallEventInput => ({ type: 'hangup', at, id: key, by });
-    return (await this.#take({ kind: 'call', callId, make }, [requestKey(callId, key)])).receipt;
+    return (await this.#take({ kind: 'call', callId, make }, [hangupKey(callId, key)])).receipt;
   }
 
   /** An input that the runtime itself brings: an outcome, a tick, a task's end. */
@@ -110,10 +123,27 @@ export class CallWriter {
     const answer = asked.get(call.callId);
     asked.delete(call.callId);
     void findFlow(this.#parts, call, answer)
-      .then((input) => this.#take(input, []))
+      .then((input) => this.#begin(input))
       .catch((error: unknown) => {
+        if (!this.#running) return; // The next process asks again.
         log({ level: 'error', message: 'an incoming call could not be begun', callId: call.callId, error });
       });
+  }
+
+  /** Somebody hears it ring: the answer is brought until the store takes it. */
+  async #begin(input: Input): Promise<void> {
+    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+      try {
+        await this.#take(input, []);
+        return;
+      } catch (error) {
+        const again = error instanceof CallchartError && error.retryable && this.#running;
+        if (!again) throw error;
+        await new Promise<void>((resolve) => {
+          this.#parts.clock.schedule(pauseMs, resolve);
+        });
+      }
+    }
   }
 
   #take(input: Input, keys: readonly string[]): Promise<Taken> {
@@ -130,39 +160,64 @@ export class CallWriter {
     await Promise.resolve();
     while (this.#waiting.length > 0) {
       const taken = this.#waiting.splice(0, this.#parts.limits.inputsPerCommit);
-      try {
-        await this.#write(taken);
-      } catch (error) {
-        for (const one of taken) one.reject(unwritten(error));
-        this.#parts.log({ level: 'error', message: 'a commit failed', inputs: taken.length, error });
-      }
+      await this.#writeAll(taken);
       this.#cache.trim();
     }
     // In the same turn as the last look at the queue: what comes next finds nobody at work, and begins anew.
     this.#working = undefined;
   }
 
+  async #writeAll(taken: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#write(taken);
+    } catch (error) {
+      const [one] = taken;
+      if (one === undefined) return;
+      if (!isUnstorable(error)) this.#fail(taken, error);
+      // One of them is what the store will never take: the others go without it.
+      else if (taken.length > 1) for (const single of taken) await this.#writeAll([single]);
+      else if (one.unstorable !== undefined || one.input.kind === 'open') this.#fail(taken, error);
+      else await this.#writeAll([Object.assign(one, { unstorable: error.message })]);
+    }
+  }
+
+  #fail(taken: readonly Waiting[], error: unknown): void {
+    for (const one of taken) one.reject(unwritten(error));
+    this.#parts.log({ level: 'error', message: 'a commit failed', inputs: taken.length, error });
+  }
+
   async #write(taken: readonly Waiting[]): Promise<void> {
     const batch = await Batch.prepare(this.#parts, this.#cache, taken);
     const decided = taken.map((one) => batch.decide(one));
+    const commits = new Map<string | Decided, CallCommit | LooseCommit>();
+    for (const one of decided) {
+      for (const commit of one.commits) {
+        const earlier = commits.get(commit.callId ?? one);
+        const isLater = earlier?.callId !== undefined && commit.callId !== undefined;
+        commits.set(commit.callId ?? one, isLater ? joinCommits([earlier, commit]) : commit);
+      }
+    }
     try {
-      const commits = decided.flatMap((one) => one.commits);
-      const results = commits.length === 0 ? [] : await this.#parts.store.commit(commits);
+      const written = commits.size === 0 ? [] : await this.#parts.store.commit([...commits.values()]);
+      const results = new Map([...commits.keys()].map((name, place) => [name, written[place]]));
       this.#settle(decided, results);
     } catch (error) {
-      for (const callId of batch.touched) this.#cache.forget(callId);
+      for (const callId of batch.touched) {
+        this.#cache.forget(callId);
+        this.#parts.asked.delete(callId);
+      }
       throw error;
     }
   }
 
-  #settle(decided: readonly Decided[], results: readonly CommitResult[]): void {
-    let next = 0;
+  /** Steps of one call stand or fall together. */
+  #settle(decided: readonly Decided[], results: ReadonlyMap<string | Decided, CommitResult | undefined>): void {
     const again: Waiting[] = [];
     for (const one of decided) {
-      const own = results.slice(next, (next += one.commits.length));
-      const failed = own.find((result) => result !== 'written');
-      if (failed === undefined) this.#answer(one);
-      else this.#refuse(one, failed, again);
+      const [first] = one.commits;
+      const result = first === undefined ? 'written' : (results.get(first.callId ?? one) ?? 'conflict');
+      if (result === 'written') this.#answer(one);
+      else this.#refuse(one, result, again);
     }
     this.#waiting.unshift(...again);
   }
@@ -181,6 +236,10 @@ export class CallWriter {
     else waiting.reject(conflict(commits[0]?.callId, result));
   }
 }
+
+/** Whether the store refuses a commit for what is in it, whenever it comes: too large, or no JSON. */
+const isUnstorable = (error: unknown): error is CallchartError =>
+  error instanceof CallchartError && (error.code === 'store.too_large' || error.code === 'store.invalid');
 
 const stopped = (): CallchartError =>
   new CallchartError('runtime.stopped', 'The runtime is not running: it was not started, or it stops.', {

@@ -42,6 +42,8 @@ interface Sending {
   attempts: number;
   /** How long Telnyx asked to wait. */
   retryAfterMs: number;
+  /** Chance, 0 to 1, that spreads the next pause. */
+  spread: number;
 }
 
 /** The sender of a process. */
@@ -63,12 +65,12 @@ export class Dispatcher {
     }
   }
 
-  /** Takes up what a process before this one may or may not have sent. */
-  resume(state: CallState): void {
+  /** Takes up what a process before this one may or may not have sent: what was ready in the state that it left. */
+  resume(state: CallState, found: CallState): void {
     for (const command of state.commands) {
-      if (command.readyAt === undefined) continue;
-      const paced = registry[command.command].name === 'dial';
-      this.#begin(state, command, paced ? command.attemptedAt : command.readyAt);
+      const left = found.commands.find((one) => one.id === command.id);
+      if (left?.readyAt === undefined) continue;
+      this.#begin(state, command, left.command === 'dial' ? left.attemptedAt : left.readyAt);
     }
   }
 
@@ -77,8 +79,16 @@ export class Dispatcher {
   }
 
   #begin(state: CallState, command: PendingCommand, uncertainSince: number | undefined): void {
-    const sending = { callId: state.callId, command, uncertainSince, firstAt: undefined, attempts: 0, retryAfterMs: 0 };
-    this.#work.run(command.id, async () => {
+    const sending = {
+      callId: state.callId,
+      command,
+      uncertainSince,
+      firstAt: undefined,
+      attempts: 0,
+      retryAfterMs: 0,
+      spread: 0,
+    };
+    void this.#work.run(command.id, async () => {
       const outcome = await this.#send(sending);
       if (outcome === undefined) return;
       const { callId } = state;
@@ -140,6 +150,7 @@ export class Dispatcher {
     const now = this.#parts.clock.now();
     sending.firstAt ??= now;
     sending.attempts += 1;
+    sending.spread = this.#parts.random();
     const outcome = await this.#parts.carrier.send({
       command: command.command,
       callControlId,
@@ -160,10 +171,8 @@ export class Dispatcher {
       telnyxCode: error.telnyxCode,
       attempts: sending.attempts,
     });
-    if (error.retryable && this.#mayRetry(sending)) {
-      sending.retryAfterMs = error.retryAfterMs ?? 0;
-      return undefined;
-    }
+    sending.retryAfterMs = error.retryAfterMs ?? 0;
+    if (error.retryable && this.#mayRetry(sending)) return undefined;
     return this.#finalOutcome(state, sending, error, wasUncertain, callControlId);
   }
 
@@ -178,26 +187,31 @@ export class Dispatcher {
     const facts = { status: error.status, code: error.telnyxCode, title: error.title, detail: error.detail };
     if (error.reason === 'leg_ended' && callControlId !== undefined) {
       const status = await this.#parts.carrier.status(callControlId, state.account);
-      return { ok: false, ...facts, reason: status.alive === false ? 'leg_ended' : 'rejected' };
+      if (status.alive === false) return { ok: false, ...facts, reason: 'leg_ended' };
+      if (!wasUncertain) return { ok: false, ...facts, reason: 'rejected' };
     }
-    // A refusal of a repeat says nothing of the first attempt, which may have been carried out.
-    if (wasUncertain && error.status !== undefined && error.status >= 400 && error.status < 500)
-      return { ok: true, data: {} };
+    // A refusal of a repeat says nothing of the first attempt, which may have been carried out. Too many requests are
+    // no refusal: they were never looked at.
+    const isRefusal = error.status !== undefined && error.status >= 400 && error.status < 500 && !error.retryable;
+    if (wasUncertain && isRefusal) return { ok: true, data: {} };
     if (sending.uncertainSince !== undefined) return { ok: false, ...facts, reason: 'unknown_outcome' };
     return { ok: false, ...facts, reason: error.reason };
   }
 
-  #mayRetry({ command, firstAt, uncertainSince }: Sending): boolean {
-    const now = this.#parts.clock.now();
-    if (firstAt !== undefined && now - firstAt >= this.#parts.limits.retryForMs) return false;
+  /** Whether the next attempt comes within the time for all of them: somebody is on the line meanwhile. */
+  #mayRetry(sending: Sending): boolean {
+    const { command, firstAt, uncertainSince } = sending;
+    const nextAt = this.#parts.clock.now() + this.#pauseMs(sending);
+    if (firstAt !== undefined && nextAt - firstAt >= this.#parts.limits.retryForMs) return false;
     return uncertainSince === undefined || registry[command.command].repeat !== 'never';
   }
 
   /** Doubles from attempt to attempt, spread between half and the whole; never less than Telnyx asks for. */
-  #pauseMs({ attempts, retryAfterMs }: Sending): number {
+  #pauseMs(sending: Sending): number {
+    const { attempts, retryAfterMs } = sending;
     const { retryPauseMs, longestRetryPauseMs } = this.#parts.limits;
     const full = Math.min(retryPauseMs * 2 ** (attempts - 1), longestRetryPauseMs);
-    return Math.max(full * (0.5 + this.#parts.random() / 2), retryAfterMs);
+    return Math.max(full * (0.5 + sending.spread / 2), retryAfterMs);
   }
 
   #fill(state: CallState, body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

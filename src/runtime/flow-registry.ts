@@ -54,15 +54,23 @@ export class FlowRegistry {
   }
 
   /**
-   * The flow for an incoming call; undefined when none is meant for it.
-   * @throws CallchartError `flow.unknown` when the route names a flow that is not loaded
+   * The flow for an incoming call; undefined when none is meant for it. A function that throws, or names a flow that is
+   * not loaded, is a promise that rejects: it is asked again, and somebody hears it ring meanwhile.
    */
   route(call: IncomingCall): RoutedFlow | undefined | Promise<RoutedFlow | undefined> {
-    if (this.#routes === undefined) return this.#only();
-    if (typeof this.#routes !== 'function')
-      return this.#resolve(this.#routes[call.to] ?? this.#routes[call.connectionId] ?? this.#routes['*']);
-    const target = this.#routes(call);
-    return target instanceof Promise ? target.then((found) => this.#resolve(found)) : this.#resolve(target);
+    const routes = this.#routes;
+    if (routes === undefined) return this.#only();
+    if (typeof routes !== 'function') {
+      const name = [call.to, call.connectionId, '*'].find((one) => Object.hasOwn(routes, one));
+      return name === undefined ? undefined : this.#resolve(routes[name]);
+    }
+    try {
+      const target = routes(call);
+      if (typeof target !== 'object' || !('then' in target)) return this.#resolve(target);
+      return Promise.resolve(target).then((found) => this.#resolve(found));
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
   }
 
   #only(): RoutedFlow | undefined {

@@ -28,6 +28,8 @@ export interface Waiting {
   readonly keys: readonly string[];
   /** How often the writer found that another writer had moved the call on. */
   conflicts: number;
+  /** Why the store will never take what this input leads to: its call fails instead. */
+  unstorable?: string;
   readonly resolve: (taken: Taken) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -36,3 +38,4 @@ export interface Waiting {
 export const webhookKey = (id: string): string => `webhook:${id}`;
 export const startKey = (key: string): string => `start:${key}`;
 export const requestKey = (callId: string, key: string): string => `request:${callId}:${key}`;
+export const hangupKey = (callId: string, key: string): string => `hangup:${callId}:${key}`;

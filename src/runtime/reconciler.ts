@@ -41,19 +41,16 @@ export class Reconciler {
   /** Asks after the legs that a step wants to know of. */
   look(state: CallState): void {
     for (const leg of state.legs) {
-      if (leg.checking === true) this.#work.run(`${state.callId}/${leg.id}`, () => this.#ask(state, leg));
+      if (leg.checking === true) void this.#work.run(nameOf(state, leg), () => this.#ask(state, leg));
     }
   }
 
-  /** Asks after every leg that has not been heard of lately. @returns the call's state after that */
-  async resume(state: CallState): Promise<CallState> {
+  /** Asks after every leg that has not been heard of lately. Never rejects. */
+  async resume(state: CallState): Promise<void> {
     const since = this.#clock.now() - recentMs;
     const legs = state.legs.filter((leg) => isLive(leg) && leg.callControlId !== undefined);
-    await Promise.all(
-      legs.filter((leg) => leg.checking === true || leg.seenAt < since).map((leg) => this.#ask(state, leg)),
-    );
-    const current = await this.#writer.read(state.callId);
-    return current === undefined || current.phase === 'routing' ? state : current;
+    const silent = legs.filter((leg) => leg.checking === true || leg.seenAt < since);
+    await Promise.all(silent.map((leg) => this.#work.run(nameOf(state, leg), () => this.#ask(state, leg))));
   }
 
   stop(): Promise<void> {
@@ -69,3 +66,5 @@ export class Reconciler {
     );
   }
 }
+
+const nameOf = (state: CallState, leg: Leg): string => `${state.callId}/${leg.id}`;

@@ -35,7 +35,7 @@ export class Reporter {
   /** Reports the call if it is over and has not been reported. */
   look(state: CallState): void {
     if (this.#completed === undefined || state.phase !== 'closed' || state.reported === true) return;
-    this.#work.run(state.callId, () => this.#report(state));
+    void this.#work.run(state.callId, () => this.#report(state));
   }
 
   stop(): Promise<void> {
@@ -45,7 +45,9 @@ export class Reporter {
   async #report(state: CallState): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       try {
-        await this.#completed?.(completedCall(state));
+        // Recordings may come while the hook is tried again.
+        const record = await this.#writer.read(state.callId);
+        await this.#completed?.(completedCall(record === undefined || record.phase === 'routing' ? state : record));
         break;
       } catch (error) {
         this.#log({ level: 'error', message: 'the completed hook failed', callId: state.callId, attempt, error });

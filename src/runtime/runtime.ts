@@ -102,7 +102,10 @@ class EmbeddedRuntime implements Runtime {
   readonly #reconciler: Reconciler;
   readonly #reporter: Reporter;
   readonly #subscribers: Subscribers;
-  #state: 'new' | 'running' | 'stopping' = 'new';
+  /** Calls that a process before this one left and whose legs are being asked after: their latest record. */
+  readonly #takingUp = new Map<string, CallRecord>();
+  #stopped: Promise<void> | undefined;
+  #state: 'new' | 'starting' | 'running' | 'stopping' = 'new';
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
@@ -127,7 +130,7 @@ class EmbeddedRuntime implements Runtime {
     this.#writer = writer;
     const parts = { writer, registry: this.#registry, carrier: options.carrier, clock, limits, log, random };
     this.#dispatcher = new Dispatcher({ ...parts, environment: options.environment ?? (() => ({})) });
-    this.#tasks = new TaskRunner(parts);
+    this.#tasks = new TaskRunner({ ...parts, holds: options.missingFlow === 'hold' });
     this.#waker = new Waker({ writer, store: options.store, clock, log });
     this.#reconciler = new Reconciler(parts);
     this.#reporter = new Reporter({ ...parts, completed: options.completed });
@@ -135,21 +138,24 @@ class EmbeddedRuntime implements Runtime {
 
   async start(): Promise<void> {
     if (this.#state !== 'new') throw new CallchartError('runtime.started', 'This runtime was started before.');
+    this.#state = 'starting';
+    const { store } = this.#options;
+    for (let after: string | undefined, page; (page = await store.open(500, after)).length > 0; after = page.at(-1)) {
+      for (const [callId, record] of await store.load(page)) this.#takingUp.set(callId, record);
+    }
+    // Nothing is taken in before it is known what was left: what was sent already must not be taken for new.
     this.#state = 'running';
     this.#writer.start();
-    for (let after: string | undefined, page; (page = await this.#options.store.open(500, after)).length > 0;) {
-      const records = await this.#options.store.load(page);
-      for (const callId of page) {
-        const record = records.get(callId);
-        if (record !== undefined) this.#resume(record);
-      }
-      after = page.at(-1);
-    }
+    for (const record of this.#takingUp.values()) this.#resume(record);
     await this.#waker.start();
   }
 
-  async stop(): Promise<void> {
-    if (this.#state === 'stopping') return;
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     this.#state = 'stopping';
     this.#waker.stop();
     const busy = Promise.all([
@@ -231,6 +237,11 @@ class EmbeddedRuntime implements Runtime {
       if (record.step === 1) this.#writer.route(record);
       return;
     }
+    if (this.#takingUp.has(record.callId)) this.#takingUp.set(record.callId, record);
+    else this.#look(record);
+  }
+
+  #look(record: CallState): void {
     this.#dispatcher.look(record);
     this.#tasks.look(record);
     this.#reconciler.look(record);
@@ -240,6 +251,7 @@ class EmbeddedRuntime implements Runtime {
   /** A call that a process before this one left. */
   #resume(record: CallRecord): void {
     if (record.phase === 'routing') {
+      this.#takingUp.delete(record.callId);
       this.#writer.route(record);
       return;
     }
@@ -247,11 +259,13 @@ class EmbeddedRuntime implements Runtime {
   }
 
   /** Legs are asked first: what was silent for a while may be over, and nothing stale must be sent to it. */
-  async #takeUp(state: CallState): Promise<void> {
-    const current = await this.#reconciler.resume(state);
-    this.#dispatcher.resume(current);
-    this.#tasks.look(current);
-    this.#reporter.look(current);
+  async #takeUp(found: CallState): Promise<void> {
+    await this.#reconciler.resume(found);
+    const current = this.#takingUp.get(found.callId);
+    this.#takingUp.delete(found.callId);
+    if (current === undefined || current.phase === 'routing') return;
+    this.#dispatcher.resume(current, found);
+    this.#look(current);
   }
 
   #assertRunning(): void {

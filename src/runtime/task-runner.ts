@@ -22,9 +22,13 @@ export interface TaskRunnerParts {
   readonly limits: RuntimeLimits;
   readonly log: Log;
   readonly random: () => number;
+  /** Whether calls whose flow is not loaded wait until it is. */
+  readonly holds: boolean;
 }
 
 const firstPauseMs = 200;
+// How often a held call's flow is looked for.
+const heldPauseMs = 1_000;
 
 /** The runner of a process. */
 export class TaskRunner {
@@ -42,7 +46,7 @@ export class TaskRunner {
   look(state: CallState): void {
     const wanted = new Set(state.tasks.map((task) => nameOf(state, task)));
     for (const [name, end] of this.#running.get(state.callId) ?? []) if (!wanted.has(name)) end();
-    for (const task of state.tasks) this.#work.run(nameOf(state, task), () => this.#run(state, task));
+    for (const task of state.tasks) void this.#work.run(nameOf(state, task), () => this.#run(state, task));
   }
 
   stop(): Promise<void> {
@@ -51,8 +55,12 @@ export class TaskRunner {
   }
 
   async #run(state: CallState, task: RunningTask): Promise<void> {
-    const flow = this.#parts.registry.of(state.flow);
     const { callId } = state;
+    while (this.#parts.holds && this.#parts.registry.of(state.flow) === undefined)
+      if (!(await this.#work.pause(heldPauseMs))) return;
+    // Steps that were committed together may have started and stopped it.
+    if (!(await this.#isWanted(callId, task))) return;
+    const flow = this.#parts.registry.of(state.flow);
     const logic = flow && logicOf(flow.machine, task.src);
     const end: TaskEnd | undefined =
       flow === undefined || logic === undefined

@@ -21,6 +21,10 @@ export class Waker {
   readonly #log: Log;
   #cancel: (() => void) | undefined;
   #alarmAt = Infinity;
+  /** The earliest time that steps have asked for while the store was being looked at. */
+  #askedAt = Infinity;
+  /** Calls that could not be stepped, and when to try again: meanwhile they stand in nobody's way. */
+  readonly #troubled = new Map<string, number>();
   #looking = false;
   #again = false;
   #stopped = false;
@@ -42,8 +46,11 @@ export class Waker {
   }
 
   /** A step says when its call has to be looked at next. */
-  set(_callId: string, wakeAt: number | undefined): void {
-    if (wakeAt !== undefined && wakeAt < this.#alarmAt) this.#arm(wakeAt);
+  set(callId: string, wakeAt: number | undefined): void {
+    this.#troubled.delete(callId);
+    if (wakeAt === undefined) return;
+    this.#askedAt = Math.min(this.#askedAt, wakeAt);
+    if (wakeAt < this.#alarmAt) this.#arm(wakeAt);
   }
 
   #arm(at: number): void {
@@ -64,9 +71,13 @@ export class Waker {
     this.#alarmAt = Infinity;
     let next: number;
     try {
-      const due = await this.#store.due(this.#clock.now(), callsPerLook);
-      await Promise.all(due.map((callId) => this.#writer.apply(callId, (at) => ({ type: 'tick', at }))));
+      const now = this.#clock.now();
+      const due = await this.#store.due(now, callsPerLook + this.#troubled.size);
+      await Promise.all(due.filter((callId) => (this.#troubled.get(callId) ?? 0) <= now).map((id) => this.#tick(id)));
+      // What is asked for from here on may not be in the answer.
+      this.#askedAt = Infinity;
       next = (await this.#store.nextWake()) ?? Infinity;
+      if (this.#troubled.size > 0 && next <= this.#clock.now()) next = this.#clock.now() + troublePauseMs;
     } catch (error) {
       this.#log({ level: 'error', message: 'timers could not be looked after', error });
       next = this.#clock.now() + troublePauseMs;
@@ -74,6 +85,15 @@ export class Waker {
     this.#looking = false;
     if (this.#again) next = this.#clock.now();
     this.#again = false;
-    this.#arm(next);
+    this.#arm(Math.min(next, this.#askedAt));
+  }
+
+  async #tick(callId: string): Promise<void> {
+    try {
+      await this.#writer.apply(callId, (at) => ({ type: 'tick', at }));
+    } catch (error) {
+      this.#log({ level: 'error', message: 'a timer could not be fired', callId, error });
+      this.#troubled.set(callId, this.#clock.now() + troublePauseMs);
+    }
   }
 }

@@ -40,14 +40,16 @@ export class Work {
     return this.#running.has(name);
   }
 
-  /** Runs something unless it runs already. */
-  run(name: string, task: () => Promise<void>): void {
-    if (this.#stopping || this.#running.has(name)) return;
+  /** Runs something unless it runs already. @returns when it is done, whether it worked or not */
+  run(name: string, task: () => Promise<void>): Promise<void> {
+    const under = this.#running.get(name);
+    if (this.#stopping || under !== undefined) return under ?? Promise.resolve();
     const running = Promise.resolve()
       .then(task)
       .catch((error: unknown) => this.#log({ level: 'error', message: 'work on a call failed', work: name, error }))
       .finally(() => this.#running.delete(name));
     this.#running.set(name, running);
+    return running;
   }
 
   /** Waits. @returns false when the process stops meanwhile */
