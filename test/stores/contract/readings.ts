@@ -93,7 +93,7 @@ function listGuarantees(open: OpenStore): void {
       version: String(at),
       phase: phases[at % 6] ?? 'active',
       from: at === 5 ? undefined : `+1555000${at % 4}`,
-      to: at === 5 ? undefined : at % 5 === 0 ? '+15550001' : '+15550100',
+      to: at === 5 ? undefined : at % 3 === 1 ? '+15550001' : '+15550100',
       createdAt: noon + Math.floor(at / 2),
       updatedAt: noon + 100 + at,
     }));

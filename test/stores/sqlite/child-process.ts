@@ -1,4 +1,4 @@
-/** Starts `store-process.ts` and reads what it says. It knows no store. */
+/** Starts `fixtures/store-process.ts` and reads what it says. It knows no store. */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ export class StoreProcess {
   #waiting: (() => void) | undefined;
 
   constructor(...args: string[]) {
-    const script = join(ROOT, 'test/stores/sqlite/store-process.ts');
+    const script = join(ROOT, 'test/stores/sqlite/fixtures/store-process.ts');
     // What the suite was started with must not reach the child.
     const { NODE_OPTIONS: _, ...env } = process.env;
     this.#child = spawn(process.execPath, ['--import', 'jiti/register', script, ...args], {

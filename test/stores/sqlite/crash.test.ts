@@ -1,6 +1,6 @@
 /** A process that is killed while it commits: whatever it acknowledged is there, and every batch whole or not at all. */
 import { openSqliteStore } from 'callchart/sqlite';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { StoreProcess } from './child-process.ts';
 import { crashBatch } from './crash-batch.ts';
 import { StoreFolder } from './store-folder.ts';
@@ -8,6 +8,7 @@ import { StoreFolder } from './store-folder.ts';
 const folder = new StoreFolder();
 let running: StoreProcess | undefined;
 afterEach(() => running?.kill());
+afterAll(() => folder.remove());
 
 /** How many rounds each process is seen to finish before it is killed. */
 const points = [1, 23, 7, 40, 12].map((rounds, seed) => ({ seed: seed + 1, rounds }));
@@ -44,7 +45,6 @@ describe('kill -9 while committing', () => {
       }
     } finally {
       await store.close();
-      if (seed === points.length) folder.remove();
     }
   });
 });

@@ -1,4 +1,4 @@
-/** Opening a SQLite file: durable or not at all, one process only, and nothing of anybody else's is touched. */
+/** Opening a SQLite file: durable or not at all, and nothing of anybody else's is touched. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openSqliteStore } from 'callchart/sqlite';
@@ -7,7 +7,6 @@ import { loadDriver, type SqliteConnection, type SqliteDriver } from '../../../s
 import { openWith } from '../../../src/stores/sqlite/open-sqlite-store.ts';
 import { pragma } from '../../../src/stores/sqlite/schema.ts';
 import { commitOf } from '../call-commits.ts';
-import { StoreProcess } from './child-process.ts';
 import { StoreFolder } from './store-folder.ts';
 
 const driver = await loadDriver();
@@ -91,46 +90,6 @@ describe('durability', () => {
   });
 });
 
-describe('one process at a time', () => {
-  const locked = { code: 'store.locked', retryable: false };
-
-  test('a second process is refused by name of file and process, until the first is gone, kill -9 included', async () => {
-    const first = new StoreProcess('hold', folder.file);
-    try {
-      await first.until(1);
-      const error: unknown = await openSqliteStore({ file: folder.file, lockTimeoutMs: 0 }).catch((it: unknown) => it);
-      expect(error).toMatchObject({ ...locked, message: expect.stringContaining(folder.file) as unknown });
-      expect(error).toMatchObject({ message: expect.stringContaining('stop the other one') as unknown });
-      // Only Linux tells which process it is.
-      const known = process.platform === 'linux' ? { pid: first.pid } : {};
-      expect(error).toMatchObject({ details: known });
-    } finally {
-      await first.kill();
-    }
-    const store = await openSqliteStore({ file: folder.file });
-    expect(await store.commit([commitOf('a')])).toEqual(['written']);
-    await store.close();
-  });
-
-  test('the same process twice is refused too, and being refused does not break the lock', async () => {
-    const store = await openSqliteStore({ file: folder.file });
-    const again = openSqliteStore({ file: folder.file, lockTimeoutMs: 0 });
-    await expect(again).rejects.toMatchObject(locked);
-    const other = new StoreProcess('hold', folder.file);
-    await expect(other.until(1)).rejects.toThrow(/store\.locked|is in use by/);
-    await other.kill();
-    expect(await store.commit([commitOf('a')])).toEqual(['written']);
-    await store.close();
-    await (await openSqliteStore({ file: folder.file })).close();
-  });
-
-  test.each([-1, 0.5, 60_001, Number.NaN])('a wait of %d ms is none', async (lockTimeoutMs) => {
-    const opening = openSqliteStore({ file: folder.file, lockTimeoutMs });
-    await expect(opening).rejects.toMatchObject({ code: 'store.invalid' });
-    expect(folder.files()).toEqual([]);
-  });
-});
-
 describe('a file that is not ours', () => {
   test.each([
     ['text', (file: string) => writeFileSync(file, 'Dear diary, '.repeat(500))],
@@ -181,6 +140,14 @@ describe('a file that is not ours', () => {
     await expect(damaged.load(['a'])).rejects.toMatchObject({ code: 'store.corrupt' });
     await expect(damaged.commit([commitOf('b')])).rejects.toMatchObject({ code: 'store.corrupt', retryable: false });
     await damaged.close();
+  });
+});
+
+describe('options', () => {
+  test.each([-1, 0.5, 60_001, Number.NaN])('a wait of %d ms is none', async (lockTimeoutMs) => {
+    const opening = openSqliteStore({ file: folder.file, lockTimeoutMs });
+    await expect(opening).rejects.toMatchObject({ code: 'store.invalid' });
+    expect(folder.files()).toEqual([]);
   });
 });
 
