@@ -18,11 +18,14 @@ import { openStore } from './store-name.ts';
 
 const usualStore = 'sqlite:callchart.db';
 
+const noRoutes = 'incoming calls go nowhere: there are several flows and no routes';
+
 /** What `startServer` takes. What is missing comes from the environment. */
 export interface ServerOptions extends Pick<
   RuntimeOptions,
   'routes' | 'completed' | 'missingFlow' | 'limits' | 'clock' | 'newId' | 'random'
 > {
+  /** At least one. With several, `routes` say which takes an incoming call. */
   readonly flows: readonly Flow[];
   /** `sqlite:<file>`, `memory:`, or a store of your own. Default `CALLCHART_STORE`, else `sqlite:callchart.db`. */
   readonly store?: string | Store;
@@ -56,8 +59,8 @@ export interface RunningServer {
 /**
  * Starts a server.
  *
- * @throws CallchartError `server.public_key` without a public key for every account, `server.token`, `server.port`,
- *   `server.store`, `webhook.public_key`, `carrier.api_key`, `carrier.base_url`, `store.*`; nothing is left open then
+ * @throws CallchartError `server.public_key` without a public key for every account, `server.flows`, `server.token`,
+ *   `server.port`, `server.store`, `webhook.public_key`, `carrier.api_key`, `carrier.base_url`, `store.*`; nothing is left open then
  * @example
  * ```ts
  * import { loadFlow } from 'callchart';
@@ -70,7 +73,8 @@ export interface RunningServer {
  * ```
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { clock = systemClock, accounts } = options;
+  const { clock = systemClock, accounts, flows } = options;
+  if (flows.length === 0) throw new CallchartError('server.flows', 'There is no flow to serve: name at least one.');
   const env = options.env ?? process.env;
   const log =
     options.log ??
@@ -102,9 +106,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       token === undefined ? await listen(handlers.control, { port: options.controlPort ?? 0, log }) : undefined;
     if (control !== undefined) closing.opened(() => control.close());
     await runtime.start();
-    const flows = options.flows.map((flow) => flow.id);
-    const ports = { port: open.port, controlPort: control?.port };
-    log({ level: 'info', message: 'the server listens', ...ports, flows, accounts: [...client.accounts.keys()] });
+    const ids = [...new Set(flows.map((flow) => flow.id))];
+    const facts = { port: open.port, controlPort: control?.port, flows: ids, accounts: [...client.accounts.keys()] };
+    log({ level: 'info', message: 'the server listens', ...facts });
+    if (ids.length > 1 && options.routes === undefined) log({ level: 'warn', message: noRoutes });
     return { runtime, url: open.url, controlUrl: control?.url, close: () => closing.close() };
   } catch (error) {
     // What went wrong first is what has to be told.

@@ -50,7 +50,7 @@ afterEach(async () => {
 });
 
 /** A server with one incoming call, and a way to ask its call routes. */
-async function start(options: { store?: Store; routes?: 'desk' } = {}) {
+async function start(options: { store?: Store } = {}) {
   server = await serve({ flows, routes: { '*': 'desk' }, ...options }, { TELNYX_CONNECTION_ID: 'app-1' });
   const { controlUrl = '', url, runtime, telnyx } = server;
   const get = (path: string): Promise<Response> => fetch(`${controlUrl}${path}`);

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { readBody, readObject } from '../../src/server/request-body.ts';
 
-const post = (body: BodyInit | null, headers: Readonly<Record<string, string>> = {}): Request =>
-  new Request('http://localhost/', { method: 'POST', body, headers, duplex: 'half' } as RequestInit);
+const post = (body: Exclude<RequestInit['body'], undefined>, headers: Readonly<Record<string, string>> = {}): Request =>
+  new Request('http://localhost/', { method: 'POST', body, headers, duplex: 'half' });
 
 function inPieces(...pieces: readonly Uint8Array[]): {
   stream: ReadableStream<Uint8Array>;

@@ -29,7 +29,7 @@ export interface Served extends RunningServer {
   readonly telnyx: RecordedServer;
 }
 
-/** Starts a server on ports of the system's choice; by default with the flow `greeting` and a store in memory. */
+/** Starts a server on ports of the system's choice; by default with the flow `greeting` and a store in memory, unless the environment names others. */
 export async function serve(
   options: Partial<ServerOptions> = {},
   env: Readonly<Record<string, string>> = {},
@@ -45,14 +45,22 @@ export async function serve(
   const flows: readonly Flow[] = [loadFlow({ default: publishedFlows.greeting })];
   const log = (line: LogLine): void => void lines.push(line);
   try {
-    const server = await startServer({ flows, store: 'memory:', port: 0, log, env: settings, ...options });
+    const server = await startServer({
+      flows,
+      log,
+      env: settings,
+      ...(env['CALLCHART_STORE'] === undefined && { store: 'memory:' }),
+      ...(env['PORT'] === undefined && { port: 0 }),
+      ...options,
+    });
     return {
       ...server,
       lines,
       telnyx,
       close: async () => {
-        await server.close();
+        // Commands that are not answered would hold up the stop.
         await telnyx.close();
+        await server.close();
       },
     };
   } catch (error) {

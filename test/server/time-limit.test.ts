@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { within } from '../../src/server/time-limit.ts';
 
 test('work in time is what counts, its failure too', async () => {
-  const instead = vi.fn();
+  const instead = vi.fn<() => void>();
   expect(await within(60_000, Promise.resolve('done'), instead)).toBe('done');
   await expect(within(60_000, Promise.reject(new Error('failed')), instead)).rejects.toThrow('failed');
   expect(instead).not.toHaveBeenCalled();

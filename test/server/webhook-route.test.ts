@@ -80,9 +80,9 @@ describe('an event', () => {
     expect((await postWebhook(url, incoming())).status).toBe(200);
     await expect.poll(() => telnyx.requests.length).toBe(2);
     const authorizations = telnyx.requests.map(({ headers }) => headers.authorization);
-    expect(authorizations.toSorted()).toEqual(['Bearer KEYother', 'Bearer KEYtest']);
+    expect(new Set(authorizations)).toEqual(new Set(['Bearer KEYother', 'Bearer KEYtest']));
     const records = await Promise.all((await runtime.calls()).map(({ callId }) => runtime.call(callId)));
-    expect(records.map((record) => record?.account).toSorted()).toEqual(['default', 'other']);
+    expect(new Set(records.map((record) => record?.account))).toEqual(new Set(['default', 'other']));
   });
 });
 
@@ -140,7 +140,7 @@ describe('what is no event of Telnyx', () => {
   test.each(['GET', 'PUT', 'DELETE', 'HEAD'])('%s is told to be POST', async (method) => {
     const answered = await fetch(`${server?.url}/webhooks/telnyx`, { method });
     expect([answered.status, answered.headers.get('allow')]).toEqual([405, 'POST']);
-    if (method !== 'HEAD') expect(await answered.text()).toContain('Set webhook_url_method to POST');
+    expect(await answered.text()).toContain(method === 'HEAD' ? '' : 'Set webhook_url_method to POST');
   });
 });
 
