@@ -29,7 +29,7 @@ export interface DevSessionOptions {
   readonly port: number;
   readonly seed: number;
   readonly timing: CallTiming;
-  /** How many times faster than real. */
+  /** How many times faster than real time passes while nothing is under way. */
   readonly pace: number;
   readonly log: Log;
 }
@@ -69,8 +69,12 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
     let current = options.flow;
     const runtime = createRuntime({
       store,
-      // The API's answers are waited for by the machine's own clock, however fast the call's time passes.
-      carrier: createTelnyxClient({ apiKey: 'KEYsimulated', baseUrl: carrier.url, env: {} }),
+      carrier: createTelnyxClient({
+        apiKey: 'KEYsimulated',
+        baseUrl: carrier.url,
+        env: {},
+        fetch: (input, init) => clock.during(() => fetch(input, init)),
+      }),
       flows: [current],
       routes: () => current.id,
       environment: () => ({ connectionId: simulator.connectionId }),
@@ -105,16 +109,14 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
   }
 }
 
-function startCarrier({ seed, timing, pace }: DevSessionOptions, clock: PacedClock, url: () => string): Simulator {
-  const preset = callTimings[timing];
+function startCarrier({ seed, timing }: DevSessionOptions, clock: PacedClock, url: () => string): Simulator {
   return createSimulator({
     clock,
     seed,
-    // The time that the application's answer takes is real, and must not count as more than it is.
-    timing: { ...preset, webhookTimeoutMs: preset.webhookTimeoutMs * Math.max(1, pace) },
+    timing: callTimings[timing],
     privateKey: generateKeyPairSync('ed25519').privateKey,
     // The carrier is there before the application has a port; its webhooks go over HTTP all the same.
-    onWebhook: (request) => fetch(new Request(url(), request)),
+    onWebhook: (request) => clock.during(() => fetch(new Request(url(), request))),
   });
 }
 

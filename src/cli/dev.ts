@@ -35,7 +35,7 @@ script is played and its result is the exit code.
   --script <file>   the script: JSON, or a module with a default export. Default: <flow>.script.json
                     (.ts, .js) beside the flow, else somebody calls, presses 1 and hangs up
   --play            in a terminal too, play the script first and then hand over the keyboard
-  --speed <n>       how many times faster than real the script is played, 1 to ${fastest}. Default 1
+  --speed <n>       how many times faster than real waiting passes while the script plays, 1 to ${fastest}. Default 1
   --timing <name>   ${callTimingNames.join(', ')}. Default steady: as long as on the phone, webhooks in order
   --seed <n>        what chance at the carrier is drawn from. Default 1
   --store <name>    sqlite:<file>, kept. Default: a file that is gone afterwards
@@ -77,8 +77,7 @@ async function run(given: GivenArguments, surroundings: Surroundings): Promise<n
     timing,
     pace: plays ? speed : 1,
     log: (line) => {
-      if (line.level === 'error' || isVerbose)
-        surroundings.err(`${line.level}: ${JSON.stringify(maskLine(line))}\n`);
+      if (line.level === 'error' || isVerbose) surroundings.err(`${line.level}: ${JSON.stringify(maskLine(line))}\n`);
     },
   });
   const stage = new Stage(session, loaded, surroundings, isVerbose);
@@ -103,6 +102,7 @@ class Stage {
   readonly #surroundings: Surroundings;
   readonly #paint: Paint;
   readonly #feed: LadderFeed;
+  readonly #watcher: FlowWatcher;
   readonly #onClose: (() => void)[] = [];
   #loaded: FlowFile;
   #reloading = Promise.resolve();
@@ -111,6 +111,7 @@ class Stage {
     const { runtime, simulator } = session;
     this.#session = session;
     this.#loaded = loaded;
+    this.#watcher = new FlowWatcher(loaded.files);
     this.#surroundings = surroundings;
     this.#paint = createPaint(surroundings.colour);
     const screen = new LadderScreen(surroundings.out, this.#paint, everything);
@@ -129,7 +130,7 @@ ${legend(this.#paint)}`);
   async play(script: ScriptFile | undefined, speed: number): Promise<boolean> {
     const { simulator, clock } = this.#session;
     const name = script === undefined ? 'a call that presses 1 and hangs up' : (script.script.name ?? script.source);
-    const pace = speed === 1 ? '' : `; time runs ${speed} times faster than real`;
+    const pace = speed === 1 ? '' : `; waiting passes ${speed} times faster than real`;
     this.#say(`\n${this.#paint('bold', 'Script:')} ${name}${pace}\n`);
     const { passed, failures } = await playScript(simulator, clock, script, () => this.#feed.failures);
     clock.setPace(1);
@@ -144,8 +145,8 @@ ${legend(this.#paint)}`);
     this.#say(`\nThe keyboard is the caller's phone now.\n${keypadHelp}`);
     // A dialled phone rings until somebody here answers it.
     simulator.onDial(() => 'no answer');
-    const watcher = new FlowWatcher(this.#loaded.files, () => this.#reloadNext(watcher));
-    this.#onClose.push(() => watcher.close());
+    this.#watcher.start(() => this.#reloadNext());
+    this.#onClose.push(() => this.#watcher.close());
     await new Promise<void>((quit) => {
       const keypad = new Keypad({
         simulator,
@@ -165,8 +166,8 @@ ${legend(this.#paint)}`);
   }
 
   /** One after the other: a file may be saved again while it is being loaded. */
-  #reloadNext(watcher: FlowWatcher): void {
-    this.#reloading = this.#reloading.then(() => this.#reload(watcher));
+  #reloadNext(): void {
+    this.#reloading = this.#reloading.then(() => this.#reload());
   }
 
   async #start(input: Readonly<Record<string, unknown>>): Promise<void> {
@@ -178,7 +179,7 @@ ${legend(this.#paint)}`);
     }
   }
 
-  async #reload(watcher: FlowWatcher): Promise<void> {
+  async #reload(): Promise<void> {
     const { file, flow: before } = this.#loaded;
     try {
       forgetModuleFiles();
@@ -194,7 +195,7 @@ ${legend(this.#paint)}`);
       const why = error instanceof Error ? error.message : String(error);
       this.#say(`${this.#paint('red', '✗')} ${basename(file)} is not reloaded, the one before stays in use:\n${why}\n`);
     }
-    watcher.watch(this.#loaded.files);
+    this.#watcher.watch(this.#loaded.files);
   }
 
   #say(text: string): void {

@@ -10,15 +10,21 @@ const settleMs = 60;
 
 /** Watches files until it is closed. */
 export class FlowWatcher {
-  readonly #changed: () => void;
   readonly #contents = new Map<string, string>();
   readonly #watchers = new Map<string, FSWatcher>();
+  #changed: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
+  /** Takes the files as they are now; a change from now on is seen as soon as it is started. */
+  constructor(files: readonly string[]) {
+    for (const file of files) this.#contents.set(file, contentOf(file));
+  }
+
   /** @param changed called once for changes that come together */
-  constructor(files: readonly string[], changed: () => void) {
+  start(changed: () => void): void {
     this.#changed = changed;
-    this.watch(files);
+    this.watch([...this.#contents.keys()]);
+    this.#look();
   }
 
   /** Watches these files from now on. One that was watched before keeps the content that it was last seen with. */
@@ -58,7 +64,7 @@ export class FlowWatcher {
         this.#contents.set(file, now);
         isChanged = true;
       }
-      if (isChanged) this.#changed();
+      if (isChanged) this.#changed?.();
     }, settleMs);
   }
 }

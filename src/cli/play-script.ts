@@ -32,7 +32,10 @@ export async function playScript(
   const failures = file === undefined ? await playPlainCall(simulator, clock) : await playFile(simulator, clock, file);
   await pause(clock, endingsMs);
   const fallbacks = failuresOf().slice(before);
-  const all = [...failures, ...fallbacks.map((why) => `The flow failed and the fallback took over: ${why}`)];
+  const all = [
+    ...failures,
+    ...fallbacks.map((why) => `The flow failed and the fallback took over: ${why.replaceAll(/\s+/g, ' ')}`),
+  ];
   return { passed: all.length === 0, failures: all };
 }
 

@@ -43,7 +43,7 @@ export function rungsOf(entry: JournalEntry, call: CallState): Rung[] {
   const to = entry.to === undefined ? undefined : stateName(entry.to);
   const after = [
     ...(to !== undefined && to !== from && to !== '' ? [rung('state', to)] : []),
-    ...(entry.outcome === 'rolled_back' ? [rung('failure', 'the flow threw', firstLine(entry.note))] : []),
+    ...(entry.outcome === 'rolled_back' ? [rung('failure', 'the flow threw', messageIn(entry.note))] : []),
     ...entry.effects.flatMap((effect) => effectRungs(effect, rung)),
   ];
   const input = inputRung(entry, call, rung);
@@ -183,9 +183,12 @@ function effectRungs(effect: JournalEffect, rung: MakeRung): Rung[] {
 const withEngine = (gist: string): string => (gist === '' ? 'by the engine' : `${gist}, by the engine`);
 
 function phaseRungs(to: string, why: string, rung: MakeRung): Rung[] {
-  if (to === 'fallback') return [rung('failure', 'fallback', why)];
+  if (to === 'fallback') return [rung('failure', 'fallback', oneLine(why))];
   if (to === 'finishing') return [rung('note', 'the flow is over', why)];
   return to === 'late' ? [rung('note', 'the call is over')] : [];
 }
 
-const firstLine = (note = ''): string => note.split('\n', 1)[0] ?? '';
+/** An error's message out of its stack. */
+const messageIn = (note = ''): string => oneLine(note.split(/\n\s+at /, 1)[0] ?? '');
+
+const oneLine = (words: string): string => words.replaceAll(/\s+/g, ' ').trim();
