@@ -7,6 +7,7 @@
 import type { StateValue } from 'xstate';
 import type { Flow } from '../flow/load-flow.ts';
 import type { CallState } from './call-state.ts';
+import { changeLeg } from './connection.ts';
 import { deliver, enterMachine } from './deliver.ts';
 import { dueName, nextDue, takeDue } from './due.ts';
 import { fallBack, settle, tooManyEngineEvents } from './ending.ts';
@@ -82,7 +83,11 @@ export interface CallOpening {
 export function openCall(flow: Flow, opening: CallOpening): Advanced {
   const turn = new Turn(flow, blank(flow, opening), opening.at);
   const { webhook } = opening;
-  if (webhook !== undefined) turn.legs = [newLeg({ ...firstIncoming, ...namesIn(webhook.payload) }, turn.at)];
+  // The leg is known before the machine begins: what its entry dials shows the number that was called.
+  if (webhook !== undefined) {
+    const { event_type: type, payload } = webhook;
+    turn.legs = [changeLeg(newLeg(firstIncoming, turn.at), { type, payload }, turn.at)];
+  }
   turn.current = turn.legs[0]?.id;
   const machineInput = { ...opening.input, callId: opening.callId, at: new Date(opening.at).toISOString() };
   turn.input =
@@ -260,11 +265,6 @@ function entryOf(state: CallState, input: CallEventInput): JournalInput {
 }
 
 const firstIncoming = { id: 'caller#1', role: 'caller', first: true, direction: 'incoming' } as const;
-
-function namesIn(payload: Readonly<Record<string, unknown>>): { callControlId?: string } {
-  const id = payload['call_control_id'];
-  return typeof id === 'string' ? { callControlId: id } : {};
-}
 
 function blank(flow: Flow, { callId, at, account, webhook }: CallOpening): CallState {
   return {
