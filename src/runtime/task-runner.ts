@@ -3,7 +3,7 @@
  * again by the next process if this one dies. The result goes back into the call; one that the call no longer wants is
  * dropped there.
  */
-import { type AnyActorLogic, type AnyStateMachine, createActor, toPromise } from 'xstate';
+import { type AnyActorLogic, createActor, toPromise } from 'xstate';
 import type { Clock } from '../clock/clock.ts';
 import type { TaskEnd } from '../engine/advance.ts';
 import type { CallState, RunningTask } from '../engine/call-state.ts';
@@ -61,7 +61,7 @@ export class TaskRunner {
     // Steps that were committed together may have started and stopped it.
     if (!(await this.#isWanted(callId, task))) return;
     const flow = this.#parts.registry.of(state.flow);
-    const logic = flow && logicOf(flow.machine, task.src);
+    const logic = flow?.machine.implementations.actors[task.src] as AnyActorLogic | undefined;
     const end: TaskEnd | undefined =
       flow === undefined || logic === undefined
         ? { ok: false, error: { name: 'Error', message: `The flow has no actor "${task.src}".` } }
@@ -138,15 +138,6 @@ export class TaskRunner {
 }
 
 const nameOf = (state: CallState, task: RunningTask): string => `${state.callId}/${task.id}/${task.generation}`;
-
-/** The logic of an invoke by its `src`; one that was written inline is found where XState finds it. */
-function logicOf(machine: AnyStateMachine, src: string): AnyActorLogic | undefined {
-  const inline = /^xstate\.invoke\.(\d+)\.(.*)$/.exec(src);
-  if (inline === null) return machine.implementations.actors[src] as AnyActorLogic | undefined;
-  const invoke = machine.getStateNodeById(inline[2] ?? '').config.invoke;
-  const one: unknown = Array.isArray(invoke) ? (invoke as unknown[])[Number(inline[1])] : invoke;
-  return (one as { src?: AnyActorLogic } | undefined)?.src;
-}
 
 function asJson(output: unknown): TaskEnd {
   try {
