@@ -2,7 +2,6 @@
  * The ordered log of a call: what came, what became of it, what it made the call do. One entry per input.
  */
 import type { StateValue } from 'xstate';
-import type { MachineState } from './machine-state.ts';
 
 /**
  * What became of an input:
@@ -71,6 +70,3 @@ export interface JournalEntry {
   /** More about the outcome: the error and its stack, the reason. */
   readonly note?: string;
 }
-
-/** The machine's state value, as the journal shows it. */
-export const valueOf = (machine: MachineState): StateValue => machine.value;
