@@ -18,7 +18,9 @@ interface Context {
 const flow = setup({
   types: { context: {} as Context, events: {} as CallEvents<never, App> },
   actions: callActions,
-  actors: { lookup: fromPromise(({ input }: { input: { number: string } }) => Promise.resolve({ name: `of ${input.number}` })) },
+  actors: {
+    lookup: fromPromise(({ input }: { input: { number: string } }) => Promise.resolve({ name: `of ${input.number}` })),
+  },
 }).createMachine({
   id: 'tasks',
   version: '3',
