@@ -4,7 +4,7 @@
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { CallRecord } from '../stores/store.ts';
 import type { FlowRegistry } from './flow-registry.ts';
-import type { ApplicationEvent } from './runtime.ts';
+import type { ApplicationEvent } from './requests.ts';
 
 /**
  * The payload as the flow's schema gives it back.

@@ -11,7 +11,7 @@ import type { Flow } from '../flow/load-flow.ts';
 import type { CallCommit, CallRecord, Found, LooseCommit, RoutingCall } from '../stores/store.ts';
 import { notBegun } from './application-event.ts';
 import { callCommit, routingCommit } from './call-commit.ts';
-import type { WriterParts } from './call-writer.ts';
+import type { WriterParts } from './writer-parts.ts';
 import type { RoutedFlow } from './flow-registry.ts';
 import type { Input, Taken, Waiting } from './intake.ts';
 import type { RecordCache } from './record-cache.ts';

@@ -18,26 +18,9 @@ import { hangupKey, type Input, requestKey, startKey, type Taken, type Waiting, 
 import type { Log } from './log.ts';
 import { RecordCache } from './record-cache.ts';
 import { findFlow } from './routing.ts';
-import type { ApplicationEvent, Receipt } from './runtime.ts';
+import type { ApplicationEvent, Receipt } from './requests.ts';
 import type { RuntimeLimits } from './runtime-options.ts';
-import type { CommittedStep } from './subscribers.ts';
-
-/** What the writer works with. */
-export interface WriterParts {
-  readonly store: Store;
-  readonly registry: FlowRegistry;
-  readonly clock: Clock;
-  readonly limits: RuntimeLimits;
-  readonly log: Log;
-  readonly newId: () => string;
-  readonly missingFlow: 'fallback' | 'hold';
-  /** Routes that were asked and have not answered, by the call that waits for them. */
-  readonly asked: Map<string, Promise<RoutedFlow | undefined>>;
-  /** Whether somebody is to be told when a call is over. */
-  readonly hasHook: boolean;
-  /** Called for each step, in order, once it is on disk. */
-  readonly committed: (step: CommittedStep & { readonly wakeAt: number | undefined }) => void;
-}
+import type { WriterParts } from './writer-parts.ts';
 
 // A second writer on the same calls is a mistake of the deployment; one retry covers the moment of a takeover.
 const mostConflicts = 3;

@@ -7,6 +7,7 @@ import type { Carrier } from '../carrier/carrier.ts';
 import type { CommandError } from '../carrier/command-error.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { CallState, PendingCommand } from '../engine/call-state.ts';
+import { isLive } from '../engine/leg.ts';
 import type { CommandOutcomeInput } from '../engine/outcome.ts';
 import { wireOf } from '../engine/wire.ts';
 import { commands as registry } from '../telnyx/commands/registry.ts';
@@ -128,8 +129,11 @@ export class Dispatcher {
     return record.commands.some((one) => one.id === command.id) ? record : undefined;
   }
 
-  /** What must not be sent now: stale media, and what may have been sent and must not be sent twice. */
+  /** What must not be sent now: to nobody, stale media, and what may have been sent and must not be sent twice. */
   #isForbidden(state: CallState, { command, uncertainSince }: Sending): CommandOutcomeInput | undefined {
+    const leg = state.legs.find((one) => one.id === command.legId);
+    if (command.command !== 'dial' && leg !== undefined && !isLive(leg))
+      return { ok: false, reason: 'leg_ended', detail: 'The leg ended before it could be sent.' };
     if (state.commands.some((one) => one.id === command.id && one.stale))
       return { ok: false, reason: 'expired', detail: 'The state that asked for it was left before it was sent.' };
     if (uncertainSince === undefined) return undefined;

@@ -6,7 +6,7 @@ import type { CallEventInput, CallOpening } from '../engine/advance.ts';
 import type { Flow } from '../flow/load-flow.ts';
 import type { TelnyxWebhook } from '../telnyx/webhook.ts';
 import type { RoutedFlow } from './flow-registry.ts';
-import type { Receipt } from './runtime.ts';
+import type { Receipt } from './requests.ts';
 
 /** What became of an input, and the call it went to. */
 export interface Taken {

@@ -14,34 +14,12 @@ import { FlowRegistry } from './flow-registry.ts';
 import { silentLog } from './log.ts';
 import { Reconciler } from './reconciler.ts';
 import { Reporter } from './reporter.ts';
+import type { ApplicationEvent, Receipt, StartCall } from './requests.ts';
 import { defaultLimits, type RuntimeOptions } from './runtime-options.ts';
 import { Subscribers, type StepListener } from './subscribers.ts';
 import { TaskRunner } from './task-runner.ts';
 import { Waker } from './waker.ts';
 import type { Flow } from '../flow/load-flow.ts';
-
-/** What became of an input. `accepted`: it is stored; what it did stands in the journal. */
-export type Receipt = 'accepted' | 'duplicate' | 'unrouted';
-
-/** A call to start from outside. */
-export interface StartCall {
-  /** Id of a loaded flow. */
-  readonly flow: string;
-  /** What the machine receives as `input`, beside `callId`, `at` and `trigger` (which is this input again). */
-  readonly input?: Readonly<Record<string, unknown>>;
-  /** Idempotency key: a repeat with the same key gives the same call. 1 to 255 characters. */
-  readonly key: string;
-  /** Name of the Telnyx account. Default `default`. */
-  readonly account?: string;
-}
-
-/** An application event for a call. */
-export interface ApplicationEvent {
-  readonly type: string;
-  readonly payload?: Readonly<Record<string, unknown>>;
-  /** Idempotency key, unique per call. 1 to 255 characters. */
-  readonly key: string;
-}
 
 /** A durable engine for calls. */
 export interface Runtime {
