@@ -2,9 +2,9 @@
  * Reads the arguments of a subcommand: known options with their values, the rest in order. It knows no subcommand.
  */
 import { parseArgs } from 'node:util';
-import { nearMiss } from '../telnyx/commands/near-miss.ts';
 import type { GivenArguments, OptionsConfig } from './subcommand.ts';
 import { UsageError } from './usage-error.ts';
+import { nearWord } from './near-word.ts';
 
 /** The options that every subcommand has. */
 export const commonOptions = {
@@ -35,7 +35,7 @@ function refuseUnknown(argv: readonly string[], known: OptionsConfig): void {
   });
   for (const token of tokens) {
     if (token.kind !== 'option' || token.name in known) continue;
-    const near = nearMiss(token.name, Object.keys(known));
+    const near = nearWord(token.name, Object.keys(known));
     const all = Object.keys(known).map((name) => `--${name}`);
     throw new UsageError(
       `There is no option ${token.rawName}. ${near === undefined ? `Options: ${all.join(', ')}.` : `Did you mean --${near}?`}`,
@@ -84,7 +84,7 @@ export function oneOf<Word extends string>(
   if (text === undefined) return undefined;
   const found = words.find((word) => word === text);
   if (found !== undefined) return found;
-  const near = nearMiss(text, words);
+  const near = nearWord(text, words);
   throw new UsageError(
     `--${name} must be ${words.join(' or ')}, not "${text}".${near ? ` Did you mean ${near}?` : ''}`,
   );

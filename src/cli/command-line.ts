@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs';
 import { CallchartError } from '../errors/callchart-error.ts';
-import { nearMiss } from '../telnyx/commands/near-miss.ts';
 import { readArguments } from './arguments.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
@@ -12,6 +11,7 @@ import { serve } from './serve.ts';
 import { simulate } from './simulate.ts';
 import type { Subcommand, Surroundings } from './subcommand.ts';
 import { UsageError } from './usage-error.ts';
+import { nearWord } from './near-word.ts';
 
 const subcommands: readonly Subcommand[] = [dev, simulate, serve, doctor];
 
@@ -47,7 +47,7 @@ function find(word: string): Subcommand {
   const found = subcommands.find(({ name }) => name === word);
   if (found !== undefined) return found;
   const names = subcommands.map(({ name }) => name);
-  const near = nearMiss(word, names);
+  const near = nearWord(word, names);
   throw new UsageError(
     word.startsWith('-')
       ? `There is no option ${word} before a command. Commands: ${names.join(', ')}.`
@@ -72,7 +72,8 @@ ${rows.join('\n')}
 function report(error: unknown, argv: readonly string[], { err, env }: Surroundings): number {
   const isAsked = argv.includes('--verbose') || (env['DEBUG'] ?? '') !== '';
   if (error instanceof UsageError) {
-    err(`${error.message}\nUsage: callchart ${argv[0] ?? '<command>'} --help\n`);
+    const command = subcommands.find(({ name }) => name === argv[0]);
+    err(`${error.message}\nUsage: callchart ${command === undefined ? '' : `${command.name} `}--help\n`);
     return 2;
   }
   const message = error instanceof Error ? error.message : String(error);

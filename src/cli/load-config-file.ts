@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { CallchartError } from '../errors/callchart-error.ts';
 import { type ServerConfig, serverConfigKeys } from '../server/server-config.ts';
-import { nearMiss } from '../telnyx/commands/near-miss.ts';
 import { loadModuleFile } from './load-module-file.ts';
+import { nearWord } from './near-word.ts';
 
 /** A configuration and where it came from. */
 export interface ConfigFile {
@@ -41,7 +41,7 @@ export async function loadConfigFile(path: string | undefined, cwd: string): Pro
 
 function refuseUnknown(source: string, key: string): void {
   if (serverConfigKeys.some((known) => known === key)) return;
-  const near = nearMiss(key, serverConfigKeys);
+  const near = nearWord(key, serverConfigKeys);
   throw invalid(
     source,
     `there is no \`${key}\`. ${near ? `Did you mean \`${near}\`?` : `There are ${serverConfigKeys.join(', ')}.`}`,

@@ -2,7 +2,6 @@
  * `callchart simulate`: one flow, one script, virtual time, an exit code.
  */
 import { type Variants, variantValues } from '../simulator/variants.ts';
-import { nearMiss } from '../telnyx/commands/near-miss.ts';
 import { simulate as startSimulation } from '../testing/simulation.ts';
 import { oneOf, onlyFile, seedOf, textOf } from './arguments.ts';
 import { callTimingNames, callTimings } from './call-timing.ts';
@@ -15,6 +14,7 @@ import type { Rung } from './rung.ts';
 import { findScriptBeside, readScriptFile } from './script-file.ts';
 import type { GivenArguments, Subcommand, Surroundings } from './subcommand.ts';
 import { UsageError } from './usage-error.ts';
+import { nearWord } from './near-word.ts';
 
 /** The subcommand. */
 export const simulate: Subcommand = {
@@ -87,7 +87,7 @@ function readVariant(text: string): readonly [name: string, value: string | bool
   const [, word = text, way = ''] = /^([^=]+)=(.*)$/.exec(text) ?? [];
   const found = variantValues.find(({ number, name }) => number === word.toUpperCase() || name === word);
   if (found === undefined) {
-    const near = nearMiss(
+    const near = nearWord(
       word,
       variantValues.map(({ name }) => name),
     );

@@ -1,8 +1,9 @@
 /** `callchart dev` as it is used: in a terminal with somebody at the keys, and without one. */
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ROOT } from '../architecture/repository-files.ts';
 import { buildCli, runCli, Terminal } from './built-cli.ts';
 
 beforeAll(buildCli, 120_000);
@@ -294,5 +295,16 @@ export default createMachine({ id: 'broken', version: '1', initial: 'a', states:
     const { status, out, err } = await runCli(['dev', 'machines/front-dest.ts']);
     expect(err).toMatch(/^There is no flow file machines\/front-dest\.ts \(looked for .*\)\. Check the path\.\n$/);
     expect({ status, out }).toEqual({ status: 1, out: '' });
+  });
+
+  test('npm start plays a whole call within seconds, and ends with 0', async () => {
+    const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
+    const [, args = ''] =
+      /node dist\/cli\/main\.js (dev machines\/front-desk\.ts.*)$/.exec(manifest.scripts.start) ?? [];
+    const { status, out, err } = await runCli(args.split(' '));
+    expect(err).toBe('');
+    expect(out).toMatch(/waiting passes \d+ times faster than real/);
+    expect(out).toMatch(/● menu\.unheard[\s\S]*☎ caller presses +1[\s\S]*● connected[\s\S]*PASSED/);
+    expect(status).toBe(0);
   });
 });
