@@ -241,7 +241,8 @@ export type {
   Store,
 } from './stores/store.ts';
 // Running flows.
-export { createRuntime, type ApplicationEvent, type Receipt, type Runtime, type StartCall } from './runtime/runtime.ts';
+export { createRuntime, type Runtime } from './runtime/runtime.ts';
+export type { ApplicationEvent, Receipt, StartCall } from './runtime/requests.ts';
 export type { IncomingCall, Route, Routes, RuntimeLimits, RuntimeOptions } from './runtime/runtime-options.ts';
 export type { CompletedCall } from './runtime/completed-call.ts';
 export { maskLine, type Log, type LogLine } from './runtime/log.ts';

@@ -2,13 +2,11 @@
  * Which leg of a call a webhook is about. Identifiers first, the engine's token next; the session only for legs that
  * Telnyx added by itself: legs that are linked share one, legs that are not have two (Telnyx docs: receiving webhooks).
  */
+import { ADDED_LEG_ROLE } from '../flow/leg-address.ts';
 import { newLeg, type Leg } from './leg.ts';
 import { decodeToken } from './token.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
-
-/** The role of a leg that nobody asked for: an AI assistant's own transfer, say. */
-export const ADDED_ROLE = 'added';
 
 /** The legs, with a new one if Telnyx added it, and the id of the one that the webhook is about. */
 export interface Located {
@@ -26,9 +24,9 @@ export function locate(callId: string, legs: readonly Leg[], payload: Payload, a
     return { legs, legId: undefined };
   const expected = legs.find((leg) => isAwaited(leg) && leg.to === text(payload['to']));
   if (expected !== undefined) return { legs, legId: expected.id };
-  const id = `${ADDED_ROLE}#${legs.filter((leg) => leg.role === ADDED_ROLE).length + 1}`;
+  const id = `${ADDED_LEG_ROLE}#${legs.filter((leg) => leg.role === ADDED_LEG_ROLE).length + 1}`;
   const direction = payload['direction'] === 'incoming' ? 'incoming' : 'outgoing';
-  const added = newLeg({ id, role: ADDED_ROLE, first: false, direction, signalling: 'requested' }, at);
+  const added = newLeg({ id, role: ADDED_LEG_ROLE, first: false, direction, signalling: 'requested' }, at);
   return { legs: [...legs, added], legId: id };
 }
 

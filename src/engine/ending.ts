@@ -77,7 +77,7 @@ export function settle(turn: Turn): void {
   if (turn.phase === 'closed') return;
   const alive = turn.legs.some((leg) => isLive(leg)) || turn.commands.length > 0;
   const waiting = turn.timers.length > 0 || turn.tasks.length > 0;
-  if (alive || (waiting && turn.phase !== 'finishing' && turn.phase !== 'fallback')) {
+  if (alive || (waiting && turn.phase !== 'fallback')) {
     turn.lateSince = undefined;
     if (turn.phase === 'late') turn.enter('active', 'the flow goes on');
     return;

@@ -4,22 +4,18 @@
  * in one transaction, and only then answers and lets the steps' work begin. So every call has one writer, every input
  * is applied once, and no acknowledgement precedes its commit.
  */
-import type { Clock } from '../clock/clock.ts';
 import type { CallEventInput } from '../engine/advance.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { Flow } from '../flow/load-flow.ts';
-import type { CallCommit, CallRecord, CommitResult, LooseCommit, RoutingCall, Store } from '../stores/store.ts';
+import type { CallCommit, CallRecord, CommitResult, LooseCommit, RoutingCall } from '../stores/store.ts';
 import type { TelnyxWebhook } from '../telnyx/webhook.ts';
 import { checkEvent } from './application-event.ts';
 import { Batch, type Decided } from './batch.ts';
 import { joinCommits } from './call-commit.ts';
-import type { FlowRegistry, RoutedFlow } from './flow-registry.ts';
 import { hangupKey, type Input, requestKey, startKey, type Taken, type Waiting, webhookKey } from './intake.ts';
-import type { Log } from './log.ts';
 import { RecordCache } from './record-cache.ts';
 import { findFlow } from './routing.ts';
 import type { ApplicationEvent, Receipt } from './requests.ts';
-import type { RuntimeLimits } from './runtime-options.ts';
 import type { WriterParts } from './writer-parts.ts';
 
 // A second writer on the same calls is a mistake of the deployment; one retry covers the moment of a takeover.

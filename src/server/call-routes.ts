@@ -4,7 +4,8 @@
  */
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { Log } from '../runtime/log.ts';
-import type { Receipt, Runtime } from '../runtime/runtime.ts';
+import type { Receipt } from '../runtime/requests.ts';
+import type { Runtime } from '../runtime/runtime.ts';
 import { answer, errorAnswer, factsOf, refusal } from './answer.ts';
 import { filterOf, nextPage } from './call-filter.ts';
 import { viewOf, withoutSecrets } from './call-view.ts';
