@@ -69,13 +69,13 @@ export class Waker {
     }
     this.#looking = true;
     this.#alarmAt = Infinity;
+    // What is asked for from here on may not be in the store's answers.
+    this.#askedAt = Infinity;
     let next: number;
     try {
       const now = this.#clock.now();
       const due = await this.#store.due(now, callsPerLook + this.#troubled.size);
       await Promise.all(due.filter((callId) => (this.#troubled.get(callId) ?? 0) <= now).map((id) => this.#tick(id)));
-      // What is asked for from here on may not be in the answer.
-      this.#askedAt = Infinity;
       next = (await this.#store.nextWake()) ?? Infinity;
       if (this.#troubled.size > 0 && next <= this.#clock.now()) next = this.#clock.now() + troublePauseMs;
     } catch (error) {
