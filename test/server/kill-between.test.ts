@@ -145,7 +145,9 @@ describe('a captured call that is spoken to', () => {
 
   test('killed after every webhook, and away for 12 s', { timeout: 120_000 }, async () => {
     telnyx.answer((request, response) => {
-      const data = request.method === 'GET' ? { is_alive: true } : { result: 'ok' };
+      // Legs live until they are told to hang up.
+      const is_alive = !telnyx.requests.some(({ path }) => path?.endsWith('/hangup'));
+      const data = request.method === 'GET' ? { is_alive } : { result: 'ok' };
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data }));
     });
     let server = await start(call);
@@ -153,6 +155,8 @@ describe('a captured call that is spoken to', () => {
       expect(await post(server, body, index * 12)).toBe('200 accepted');
       await server.kill();
       server = await start(call, { LATER_MS: String((index + 1) * 12_000) });
+      // After such a time legs are asked after first; what Telnyx says next, it says of commands that it got.
+      await commandsArrive([1, 2, 2, 3, 3][index] ?? 0);
     });
     await expectCommands(call);
   });
