@@ -27,7 +27,7 @@ const call = setup({
   actions: {
     ...callActions,
     note: assign({
-      failed: ({ context, event }) => [...context.failed, String((event as { reason?: string }).reason ?? event.type)],
+      failed: ({ context, event }) => [...context.failed, (event as { reason?: string }).reason ?? event.type],
     }),
   },
 });
