@@ -138,14 +138,14 @@ export class CallHarness {
   /** What a webhook looks like when the carrier sends it now; `webhook` sends it later. */
   payloadOf(legId: string, payload: Payload = {}): Payload {
     const { from, to, direction } = this.leg(legId);
+    const numbers = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
     return {
       call_control_id: `v3:${legId}`,
       call_leg_id: `leg-${legId}`,
       call_session_id: 'session-1',
       connection_id: 'app-1',
-      client_state: this.#clientStates.get(legId) ?? this.#tokenOnTheWay(legId) ?? null,
-      from,
-      to,
+      client_state: this.#clientStates.get(legId) ?? null,
+      ...numbers,
       direction,
       ...payload,
     };
@@ -167,7 +167,15 @@ export class CallHarness {
 
   /** The dial's turn in the paced lane has come. */
   attempt(leg: string): JournalEntry {
-    return this.apply({ type: 'attempt', at: this.#now, commandId: this.command('dial', leg).id });
+    const command = this.command('dial', leg);
+    // A leg may be heard of before the answer to its dial: its token is with Telnyx already.
+    this.#remember(command);
+    return this.apply({ type: 'attempt', at: this.#now, commandId: command.id });
+  }
+
+  /** Whether Telnyx has the leg, so that webhooks about it can come. */
+  isKnownToTelnyx(leg: string): boolean {
+    return this.#clientStates.has(leg) || this.leg(leg).callControlId !== undefined;
   }
 
   /** Telnyx accepts a command. A dial's answer names the new leg. */
@@ -290,12 +298,6 @@ export class CallHarness {
       const token = decodeToken(state);
       if (token !== undefined) this.#clientStates.set(token.legId, state as string);
     }
-  }
-
-  /** A leg that was just dialled is heard of before the answer to its dial: its token is with Telnyx already. */
-  #tokenOnTheWay(legId: string): string | undefined {
-    const command = this.#state.commands.find((one) => one.command === 'dial' && one.legId === legId);
-    return command === undefined ? undefined : (wireOf(this.#state, command).body['client_state'] as string);
   }
 }
 
