@@ -3,7 +3,7 @@
  * xstate are the very modules that run here: a second copy would know nothing of the first one's machines and errors.
  * It knows nothing of what the module is for.
  */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, resolve, sep } from 'node:path';
 import { createJiti } from 'jiti';
@@ -19,23 +19,20 @@ export interface LoadedModule {
 
 const extensions = ['.ts', '.mts', '.js', '.mjs', '.json'];
 
-// Every entry of this package, and those of xstate that flows use. The imports are relative so that a running source
-// tree gives itself and not a build of it.
-const ownModules: Readonly<Record<string, () => Promise<unknown>>> = {
-  callchart: () => import('../index.ts'),
-  'callchart/carrier': () => import('../carrier/index.ts'),
-  'callchart/server': () => import('../server/index.ts'),
-  'callchart/simulator': () => import('../simulator/index.ts'),
-  'callchart/sqlite': () => import('../stores/sqlite/index.ts'),
-  'callchart/testing': () => import('../testing/index.ts'),
-  xstate: () => import('xstate'),
-  'xstate/actions': () => import('xstate/actions'),
-  'xstate/actors': () => import('xstate/actors'),
-  'xstate/guards': () => import('xstate/guards'),
-};
+// Every entry of this package, as it names itself, and those of xstate that flows use.
+const ownModules: readonly string[] = [
+  ...entriesOfThisPackage(),
+  'xstate',
+  'xstate/actions',
+  'xstate/actors',
+  'xstate/guards',
+];
 
-/** The names that a module gets from here. */
-export const providedModules: readonly string[] = Object.keys(ownModules);
+/** What jiti asks for by name: a promise, which it awaits, so that only what a file imports is loaded. */
+const provided = Object.defineProperties<Record<string, unknown>>(
+  {},
+  Object.fromEntries(ownModules.map((name) => [name, { enumerable: true, get: () => import(name) as unknown }])),
+);
 
 /**
  * Loads a module as it is on disk now.
@@ -52,7 +49,7 @@ export async function loadModuleFile(path: string, cwd: string, what: string): P
     fsCache: false,
     moduleCache: true,
     interopDefault: false,
-    virtualModules: await loadOwn(),
+    virtualModules: provided,
   });
   try {
     const exports = await jiti.import<Record<string, unknown>>(file);
@@ -62,9 +59,13 @@ export async function loadModuleFile(path: string, cwd: string, what: string): P
   }
 }
 
-async function loadOwn(): Promise<Record<string, unknown>> {
-  const entries = Object.entries(ownModules).map(async ([name, load]) => [name, await load()] as const);
-  return Object.fromEntries(await Promise.all(entries));
+function entriesOfThisPackage(): string[] {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    readonly name: string;
+    readonly exports: Readonly<Record<string, unknown>>;
+  };
+  const entries = Object.entries(manifest.exports).filter(([, target]) => typeof target === 'object');
+  return entries.map(([path]) => path.replace('.', manifest.name));
 }
 
 function assertReadable(file: string, path: string, what: string): void {

@@ -2,7 +2,8 @@
  * The command line as users run it: the built bin in a process of its own, plain or in a terminal. It knows no
  * subcommand.
  */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn as spawnTerminal, type IPty } from '@lydell/node-pty';
 import { ROOT } from '../architecture/repository-files.ts';
@@ -10,11 +11,14 @@ import { ROOT } from '../architecture/repository-files.ts';
 /** The bin. */
 export const BIN = join(ROOT, 'dist/cli/main.js');
 
-/** Builds it, if sources have changed: the compiler knows. */
+/** Builds it, if sources have changed: the compiler knows. What it complains about is `check:types`' business. */
 export function buildCli(): void {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
+  const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
     cwd: ROOT,
+    encoding: 'utf8',
   });
+  if (!existsSync(BIN)) throw new Error(`There is no ${BIN}:\n${stdout}`);
 }
 
 /** How a process is started. */
