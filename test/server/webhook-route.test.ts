@@ -172,9 +172,10 @@ describe('an event that cannot be stored now is told to come again', () => {
       return real(commits);
     };
     const { url, lines } = await start({ store });
-    const startedAt = performance.now();
-    expect(await refusalOf(postWebhook(url, incoming()))).toBe('503 store.slow');
-    expect(performance.now() - startedAt).toBeGreaterThan(1_400);
+    expect(await read(postWebhook(url, incoming()))).toMatchObject({
+      status: 503,
+      body: { error: { code: 'store.slow', message: 'The webhook was not stored within 1500 ms.' } },
+    });
     expect(lines).toContainEqual(expect.objectContaining({ level: 'error', code: 'store.slow', status: 503 }));
     release();
     await expect.poll(() => jsonOf(postWebhook(url, incoming()))).toEqual({ receipt: 'duplicate' });
