@@ -93,7 +93,6 @@ describe('a body', () => {
     slowHeaders.write('GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ');
     expect(await slowBody.ended).toMatch(/^HTTP\/1\.1 408 /);
     expect(await slowHeaders.ended).toMatch(/^HTTP\/1\.1 408 /);
-    expect((await fetch(url)).status).toBe(200);
   });
 
   test('whose sender goes away ends the handler', async () => {
