@@ -30,7 +30,8 @@ export async function checkAccount({ facts, apiKey }: ResolvedAccount): Promise<
   return [key, reached, ...clock, ...(await checkConnection(connectionId, answer))];
 }
 
-function checkPublicKey(publicKey: string | undefined): Finding {
+/** Whether webhooks can be verified with it. */
+export function checkPublicKey(publicKey: string | undefined): Finding {
   const remedy = 'Copy it from Mission Control: Account settings, Keys and credentials, Public key.';
   if (publicKey === undefined) return broken('TELNYX_PUBLIC_KEY is not set: no webhook can be verified', remedy);
   try {

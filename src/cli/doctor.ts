@@ -3,7 +3,7 @@
  */
 import { resolveAccounts } from '../carrier/accounts.ts';
 import { portOf, textOf } from './arguments.ts';
-import { checkAccount } from './account-checks.ts';
+import { checkAccount, checkPublicKey } from './account-checks.ts';
 import { broken, type Finding, ok } from './check.ts';
 import { loadConfigFile } from './load-config-file.ts';
 import { checkNode, checkPort, checkStore, messageOf } from './machine-checks.ts';
@@ -53,7 +53,8 @@ async function checkAccounts(
   try {
     resolved = resolveAccounts({ env, accounts });
   } catch (error) {
-    return [broken('There is no usable Telnyx account', messageOf(error))];
+    const publicKey = env['TELNYX_PUBLIC_KEY']?.trim() || undefined;
+    return [broken('There is no usable Telnyx account', messageOf(error)), checkPublicKey(publicKey)];
   }
   const findings = await Promise.all([...resolved.values()].map((account) => checkAccount(account)));
   return [...resolved.keys()].flatMap((name, at) =>
