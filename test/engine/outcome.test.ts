@@ -344,10 +344,9 @@ describe('a dial that fails', () => {
 
   test('its leg rings after all: it is hung up, and the flow, which went on without it, hears nothing', () => {
     const call = CallHarness.incoming(unheard);
-    const token = call.payloadOf('agent#1');
     call.fails('dial', 'unknown_outcome');
     expect(call.value).toBe('alone');
-    expect(call.deliver('call.initiated', token).outcome).toBe('late');
+    expect(call.webhook('call.initiated', {}, 'agent#1').outcome).toBe('late');
     expect(call.sent()).toEqual(['hangup agent#1']);
     expect(call.webhook('call.answered', {}, 'agent#1').outcome).toBe('late');
     call.ok('hangup');
