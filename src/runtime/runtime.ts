@@ -25,6 +25,8 @@ import type { Flow } from '../flow/load-flow.ts';
 export interface Runtime {
   /** Takes up what a process before this one left, and begins to work. Call it once, before anything else. */
   start(): Promise<void>;
+  /** Resolves when every call that an earlier process left is taken up: its legs asked after, its work begun again. */
+  resumed(): Promise<void>;
   /** Takes no more in, finishes what is committed, and lets go. What could not be finished is taken up at next start. */
   stop(): Promise<void>;
   /** Whether inputs are taken: started, not stopping, and the store can be written. */
@@ -82,6 +84,7 @@ class EmbeddedRuntime implements Runtime {
   readonly #subscribers: Subscribers;
   /** Calls that a process before this one left and whose legs are being asked after: their latest record. */
   readonly #takingUp = new Map<string, CallRecord>();
+  #resumed: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
   #state: 'new' | 'starting' | 'running' | 'stopping' = 'new';
 
@@ -124,8 +127,13 @@ class EmbeddedRuntime implements Runtime {
     // Nothing is taken in before it is known what was left: what was sent already must not be taken for new.
     this.#state = 'running';
     this.#writer.start();
-    for (const record of this.#takingUp.values()) this.#resume(record);
+    const takenUp = [...this.#takingUp.values()].map((record) => this.#resume(record));
+    this.#resumed = Promise.all(takenUp).then(() => undefined);
     await this.#waker.start();
+  }
+
+  resumed(): Promise<void> {
+    return this.#resumed;
   }
 
   stop(): Promise<void> {
@@ -227,13 +235,11 @@ class EmbeddedRuntime implements Runtime {
   }
 
   /** A call that a process before this one left. */
-  #resume(record: CallRecord): void {
-    if (record.phase === 'routing') {
-      this.#takingUp.delete(record.callId);
-      this.#writer.route(record);
-      return;
-    }
-    void this.#takeUp(record);
+  #resume(record: CallRecord): Promise<void> {
+    if (record.phase !== 'routing') return this.#takeUp(record);
+    this.#takingUp.delete(record.callId);
+    this.#writer.route(record);
+    return Promise.resolve();
   }
 
   /** Legs are asked first: what was silent for a while may be over, and nothing stale must be sent to it. */

@@ -11,6 +11,7 @@ import type { RuntimeOptions } from '../runtime/runtime-options.ts';
 import type { Store } from '../stores/store.ts';
 import { createVerifier, type Verifier } from '../telnyx/signature.ts';
 import { Closing } from './closing.ts';
+import { Doors } from './doors.ts';
 import { createHandlers } from './handlers.ts';
 import { jsonLog } from './json-log.ts';
 import { listen } from './node-server.ts';
@@ -98,14 +99,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     closing.opened(() => runtime.stop());
     const handlers = createHandlers({ runtime, verifiers, token, log });
-    // Ports come first: who cannot have them must not have begun to send commands. Until the runtime runs, what comes
-    // in is told to come again.
-    const open = await listen(handlers.public, { port, host: options.host ?? set(env['CALLCHART_HOST']), log });
+    // Ports come first: who cannot have them must not have begun to send commands. What comes in meanwhile waits.
+    const doors = new Doors(clock);
+    const open = await listen(doors.before(handlers.public), {
+      port,
+      host: options.host ?? set(env['CALLCHART_HOST']),
+      log,
+    });
     closing.opened(() => open.close());
     const control =
-      token === undefined ? await listen(handlers.control, { port: options.controlPort ?? 0, log }) : undefined;
+      token === undefined
+        ? await listen(doors.before(handlers.control), { port: options.controlPort ?? 0, log })
+        : undefined;
     if (control !== undefined) closing.opened(() => control.close());
     await runtime.start();
+    await doors.openAfter(runtime.resumed());
     const ids = [...new Set(flows.map((flow) => flow.id))];
     const facts = { port: open.port, controlPort: control?.port, flows: ids, accounts: [...client.accounts.keys()] };
     log({ level: 'info', message: 'the server listens', ...facts });
