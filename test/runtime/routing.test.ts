@@ -9,7 +9,7 @@ import { incomingCallOf } from '../../src/runtime/routing.ts';
 import { decodeToken, encodeToken } from '../../src/engine/token.ts';
 import { keypad } from './flows.ts';
 import { type Rig, startRig } from './rig.ts';
-import { failing, gate } from './watched-store.ts';
+import { failing, gate, storeDown } from './watched-store.ts';
 
 const call = setup({ types: { events: {} as CallEvents }, actions: callActions });
 
@@ -167,9 +167,15 @@ describe('a route that takes its time', () => {
       code: 'call.routing',
       retryable: true,
     });
+    const begun = rig.clock.now();
+    await rig.clock.advance(2_000);
     open();
     await rig.settle();
-    expect((await rig.state()).machine.context).toEqual({ keys: '123' });
+    expect(await rig.state()).toMatchObject({
+      createdAt: begun,
+      at: begun + 2_000,
+      machine: { context: { keys: '123' } },
+    });
     expect((await rig.journal()).map((entry) => entry.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(await rig.webhook('call.dtmf.received', 'A', { digit: '4' })).toBe('accepted');
     expect((await rig.state()).machine.context).toEqual({ keys: '1234' });
@@ -271,6 +277,26 @@ describe('a route that takes its time', () => {
     await rig.settle();
     expect(await rig.runtime.calls()).toHaveLength(1);
     expect(rig.carrier.names).toEqual(['answer']);
+  });
+
+  test('a route that has failed before the call was stored is a failure of nobody else', async () => {
+    let asked = 0;
+    const rig = await startRig(flows, {
+      routes: () => (++asked === 1 ? Promise.reject(new Error('no database')) : Promise.resolve('answering')),
+    });
+    const { wait, open } = gate();
+    rig.store.beforeCommit = async () => {
+      await wait();
+      throw storeDown();
+    };
+    const refused = expect(rig.ring('A', {}, 'ring')).rejects.toMatchObject({ retryable: true });
+    await rig.settle();
+    open();
+    await refused;
+    rig.store.beforeCommit = () => {};
+    expect(await rig.ring('A', {}, 'ring')).toBe('accepted');
+    await rig.settle();
+    expect(await flowOf(rig, 'call-2')).toBe('answering');
   });
 
   test('a token of a call that is being routed leads to it', async () => {
