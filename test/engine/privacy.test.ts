@@ -91,7 +91,7 @@ describe('while a sensitive gather is active', () => {
 
 describe('keys come late', () => {
   test('for 10 s after it, also when the next gather is not sensitive', () => {
-    const call = asked().okAll();
+    const call = asked().okAll().wait(20_000);
     call.webhook('call.gather.ended', { status: 'valid', digits: PIN });
     call.okAll().wait(9_999);
     expect(call.webhook('call.dtmf.received', { digit: '2' }).input.payload).toMatchObject({ digit: REDACTED });
