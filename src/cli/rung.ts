@@ -139,6 +139,9 @@ function outcomeRung({ input, events }: JournalEntry, rung: MakeRung): Rung | un
   const said = ['status', 'code', 'title', 'detail'].map((key) => text(outcome[key])).filter((part) => part !== '');
   const isHandled = events.some(({ type, handled }) => handled && type.startsWith('command.failed.'));
   const reason = text(outcome['reason']);
+  // What was to be over is over: that is no failure.
+  if (reason === 'leg_ended' && (input.name === 'hangup' || input.name === 'reject'))
+    return { ...rung('note', `${input.name}: the leg was over already`), minor: true };
   // A leg that is over, or a state that was left: nobody misses the command.
   const isMissed = !isHandled && reason !== 'leg_ended' && reason !== 'expired';
   return rung(
