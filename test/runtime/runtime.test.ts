@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { createRuntime, loadFlow, MemoryStore } from 'callchart';
 import { simulate } from 'callchart/testing';
 import * as designFlow from '../flow/design-flow.ts';
-import { keypad } from './flows.ts';
+import { greeting, keypad } from './flows.ts';
 import { Rig, startRig, webhookOf } from './rig.ts';
 import { gate } from './watched-store.ts';
 
@@ -44,6 +44,31 @@ describe('its life', () => {
     open();
     await starting;
     expect(await rig.ring()).toBe('accepted');
+  });
+
+  test('it says when what was left is taken up: legs asked after, commands sent again', async () => {
+    const rig = await startRig(greeting);
+    rig.carrier.answer = () => {
+      rig.kill();
+      return new Promise(() => {});
+    };
+    await rig.ring();
+    await rig.clock.advance(30_000);
+    rig.carrier.answer = () => undefined;
+    const { wait, open } = gate();
+    const { status } = rig.carrier;
+    rig.carrier.status = async (leg) => {
+      await wait();
+      return status.call(rig.carrier, leg);
+    };
+    await rig.revive();
+    let isResumed = false;
+    void rig.runtime.resumed().then(() => (isResumed = true));
+    await rig.settle();
+    expect({ isResumed, sent: rig.carrier.names }).toEqual({ isResumed: false, sent: ['answer'] });
+    open();
+    await rig.settle();
+    expect({ isResumed, sent: rig.carrier.names }).toEqual({ isResumed: true, sent: ['answer', 'answer'] });
   });
 
   test('it is started once', async () => {
