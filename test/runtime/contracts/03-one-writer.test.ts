@@ -79,6 +79,22 @@ describe('contract 3: another process moved the call on, which must not be', () 
     expect((await rig.journal()).map((entry) => entry.seq)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  test('what came while that was found out waits behind it', async () => {
+    const rig = await startRig(keypad);
+    await rig.ring();
+    const rival = await rig.rival();
+    const press = (digit: string) => rig.webhook('call.dtmf.received', 'A', { digit });
+    const later: Promise<unknown>[] = [];
+    rig.store.beforeCommit = async () => {
+      rig.store.beforeCommit = () => {};
+      await rival.webhook(webhookOf('call.dtmf.received', 'A', { digit: '1' }, 'theirs'));
+      later.push(press('3'), press('4'));
+    };
+    await press('2');
+    await Promise.all(later);
+    expect(await keysOf(rig)).toBe('1234');
+  });
+
   test('a key that the other process took in meanwhile makes ours a duplicate', async () => {
     const rig = await startRig(keypad);
     await rig.ring();
