@@ -160,13 +160,17 @@ function disengage(leg: Leg, ...kinds: readonly Engagement['kind'][]): Leg {
 /** `answer` and `dial` may start an assistant, a relay, a stream and machine detection along with the leg. */
 function withOpening(leg: Leg, command: PendingCommand): Leg {
   const { params } = command;
-  const detection = params['answering_machine_detection'];
-  const detecting = typeof detection === 'string' && detection !== 'disabled' ? detection : undefined;
-  let opened: Leg = detecting === undefined ? leg : { ...leg, detecting };
+  let opened = withDetection(leg, command);
   if (params['assistant'] !== undefined) opened = engage(opened, command, 'assistant');
   if (params['conversation_relay_config'] !== undefined) opened = engage(opened, command, 'relay');
   if (params['stream_url'] !== undefined && talksBack(params)) opened = engage(opened, command, 'stream');
   return opened;
+}
+
+/** Machine detection that begins when the leg is answered: of a dial its own, of a transfer the leg that it makes. */
+export function withDetection(leg: Leg, { params }: PendingCommand): Leg {
+  const detecting = params['answering_machine_detection'];
+  return typeof detecting === 'string' && detecting !== 'disabled' ? { ...leg, detecting } : leg;
 }
 
 /** Whether a stream talks back: then it holds the caller. */

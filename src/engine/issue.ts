@@ -8,7 +8,7 @@ import { type CommandRequest, readCommand } from '../flow/read-command.ts';
 import { firstLeg, legsAt, pinReferences } from './address.ts';
 import type { PendingCommand } from './call-state.ts';
 import type { CommandEffect } from './effect.ts';
-import { expect } from './expectation.ts';
+import { expect, withDetection } from './expectation.ts';
 import { isLive, type Leg, newLeg } from './leg.ts';
 import type { Turn } from './turn.ts';
 import { dropWaiting, endUnborn, legMadeBy } from './unsent.ts';
@@ -165,6 +165,7 @@ function add(
   };
   turn.commands = [...turn.commands, pending];
   turn.changeLeg(leg.id, (one) => expect(rememberState(one, command, params), pending, { sensitive }));
+  if (target !== undefined) turn.changeLeg(target.id, (one) => withDetection(one, pending));
   const targetState = params['target_leg_client_state'];
   if (target !== undefined && typeof targetState === 'string')
     turn.changeLeg(target.id, (one) => ({ ...one, clientState: targetState }));

@@ -85,6 +85,19 @@ test('nothing is ever heard of B: the transfer holds A for its ringing time and 
   expect(call.journal.map((entry) => entry.input.name)).toContain('silence');
 });
 
+test('machine detection that a transfer asks for is B’s', () => {
+  const detecting = setup({ types: { events: {} as CallEvents<'sales'> }, actions: callActions }).createMachine({
+    id: 'detecting',
+    version: '1',
+    entry: [answer(), transfer({ as: 'sales', to: '+15550100', answering_machine_detection: 'premium' })],
+  });
+  const call = CallHarness.incoming(detecting).okAll();
+  expect(call.leg('caller#1').detecting).toBeUndefined();
+  expect(call.leg('sales#1').detecting).toBe('premium');
+  call.webhook('call.machine.premium.detection.ended', { result: 'machine' }, 'sales#1');
+  expect(call.leg('sales#1').detecting).toBeUndefined();
+});
+
 test('A hangs up while B rings: B is hung up too', () => {
   const call = transferring();
   call.webhook('call.initiated', {}, 'sales#1');
