@@ -2,7 +2,7 @@
  * Which state nodes a machine state makes active, and which events those name exactly. Read from the machine's
  * structure; nothing is stepped.
  */
-import type { AnyStateMachine, AnyStateNode, StateValue } from 'xstate';
+import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { hydrate, type MachineState } from './machine-state.ts';
 
 /** Ids of the active state nodes, ancestors included. */
@@ -13,16 +13,6 @@ export function activeNodeIds(machine: AnyStateMachine, state: MachineState): Re
 /** Whether an active state has a transition for exactly this event type, no wildcard. */
 export function namesExactly(machine: AnyStateMachine, state: MachineState, type: string): boolean {
   return activeNodes(machine, state).some((node) => node.transitions.has(type));
-}
-
-/** Whether a state value is one of this machine's. */
-export function hasValue(machine: AnyStateMachine, value: StateValue): boolean {
-  try {
-    hydrate(machine, { value, context: {}, status: 'active' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function activeNodes(machine: AnyStateMachine, state: MachineState): readonly AnyStateNode[] {

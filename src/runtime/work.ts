@@ -4,16 +4,18 @@
  */
 import type { Clock } from '../clock/clock.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
-import type { CallRecord } from '../stores/store.ts';
 import type { CallWriter } from './call-writer.ts';
 import type { Log } from './log.ts';
 import type { RuntimeLimits } from './runtime-options.ts';
 
 // A result that cannot be stored is brought again after this time: it is all there is of what was done.
-const persistPauseMs = 250;
+const firstPauseMs = 250;
+const longestPauseMs = 10_000;
+const retryPauseMs = (attempt: number): number => Math.min(firstPauseMs * 2 ** attempt, longestPauseMs);
 
 /** The things under way of one kind. */
 export class Work {
+  readonly #writer: CallWriter;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #stopMs: number;
@@ -27,6 +29,7 @@ export class Work {
     readonly log: Log;
     readonly limits: RuntimeLimits;
   }) {
+    this.#writer = parts.writer;
     this.#clock = parts.clock;
     this.#log = parts.log;
     this.#stopMs = parts.limits.stopMs;
@@ -66,6 +69,18 @@ export class Work {
     });
   }
 
+  /** The call's record, asked for again and again while the store cannot be read; undefined when the process stops. */
+  async read(callId: string): Promise<CallRecord | undefined> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#writer.read(callId);
+      } catch (error) {
+        this.#log({ level: 'warn', message: 'a call could not be read', callId, error });
+        if (!(await this.pause(retryPauseMs(attempt)))) return undefined;
+      }
+    }
+  }
+
   /** Brings a result into its call, again and again while the store cannot take it. */
   async persist(callId: string, write: () => Promise<void>): Promise<void> {
     for (let attempt = 0; ; attempt++) {
@@ -78,7 +93,7 @@ export class Work {
           this.#log({ level: 'error', message: 'a result could not be stored', callId, error });
           return;
         }
-        if (!(await this.pause(Math.min(persistPauseMs * 2 ** attempt, 10_000)))) return;
+        if (!(await this.pause(retryPauseMs(attempt)))) return;
       }
     }
   }
@@ -95,6 +110,3 @@ export class Work {
     cancel();
   }
 }
-
-/** A call's record, if it is one that steps. */
-export type Steps = Exclude<CallRecord, { phase: 'routing' }>;

@@ -25,7 +25,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   // Types of xstate only: the machine that an author hands over brings its own copy of xstate along.
   engine: { folders: ['flow', 'telnyx', 'errors'], packages: ['xstate (types)'] },
   carrier: { folders: ['telnyx', 'clock', 'errors'], packages: ['ofetch', 'zod'] },
-  stores: { folders: ['engine (types)', 'errors', 'clock'], packages: ['@photostructure/sqlite', 'node:*', 'pg', 'zod'] },
+  stores: {
+    folders: ['engine (types)', 'errors', 'clock'],
+    packages: ['@photostructure/sqlite', 'node:*', 'pg', 'zod'],
+  },
   simulator: { folders: ['telnyx', 'clock', 'errors'], packages: ['node:*', 'zod'] },
   // The runtime knows a store and a carrier by their ports; who starts it brings the real ones.
   runtime: {

@@ -1,7 +1,7 @@
 /** Which nodes a machine state makes active, and which events they name exactly. */
 import { createMachine } from 'xstate';
 import { expect, test } from 'vitest';
-import { activeNodeIds, hasValue, namesExactly } from '../../src/engine/active-nodes.ts';
+import { activeNodeIds, namesExactly } from '../../src/engine/active-nodes.ts';
 import { start } from '../../src/engine/step.ts';
 
 const machine = createMachine({
@@ -23,7 +23,3 @@ test('exactly means no wildcard and no inactive state', () => {
   expect(['top', 'stop', 'go', 'go.on'].filter((type) => namesExactly(machine, state, type))).toEqual(['top', 'stop']);
 });
 
-test('a value is the machine’s or is not', () => {
-  expect(hasValue(machine, { a: 'two', b: {} })).toBe(true);
-  expect(hasValue(machine, { a: 'three', b: {} })).toBe(false);
-});

@@ -42,7 +42,8 @@ describe('a stranger', () => {
 
   test('loads no driver, no server and no HTTP client with the root', () => {
     const { urls, builtins } = loadedModules('callchart', consumer.folder);
-    const heavy = /\/(?:ofetch|@photostructure|pg|jiti|fast-check|vitest)\/|^(?:node:)?(?:sqlite|http|https|http2|net)$/;
+    const heavy =
+      /\/(?:ofetch|@photostructure|pg|jiti|fast-check|vitest)\/|^(?:node:)?(?:sqlite|http|https|http2|net)$/;
     expect(urls.some((url) => url.endsWith('/callchart/dist/index.js'))).toBe(true);
     expect([...urls, ...builtins].filter((name) => heavy.test(name))).toEqual([]);
   });

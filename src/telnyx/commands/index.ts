@@ -42,13 +42,6 @@ export { SwitchSupervisorRoleParams } from './switch-supervisor-role.ts';
 export { TransferParams } from './transfer.ts';
 export { UpdateClientStateParams } from './update-client-state.ts';
 export {
-  AnswerResult,
-  CommandResult,
-  ConversationRelayResult,
-  ConversationResult,
-  DialResult,
-} from './command-result.ts';
-export {
   commandPath,
   commands,
   parseParams,
