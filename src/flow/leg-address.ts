@@ -43,7 +43,7 @@ export type LegAddress<Roles extends string = string> =
  * The leg of a role, or, without one, the leg of the event being handled. Stands wherever a param wants a leg or a
  * `call_control_id`; which leg that is gets settled when the command is sent.
  *
- * @param role The role that `as` gave the leg, or an exact leg such as `agent#2`. Default: the event's leg.
+ * `role` is the role that `as` gave the leg, or an exact leg such as `agent#2`. Default: the event's leg.
  *
  * @example
  * ```ts
@@ -63,7 +63,7 @@ export function leg(role = ''): LegRef {
  * The other legs of a role: every living one but the leg of the event being handled. Without a role: the other legs of
  * the event's own role.
  *
- * @param role The role that `as` gave the legs. Default: the role of the event's leg.
+ * `role` is the role that `as` gave the legs. Default: the role of the event's leg.
  *
  * @example
  * ```ts

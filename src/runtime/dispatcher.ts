@@ -124,7 +124,7 @@ export class Dispatcher {
 
   /** The call's state, while it still wants the command. */
   async #stateOf({ callId, command }: Sending): Promise<CallState | undefined> {
-    const record = await this.#parts.writer.read(callId);
+    const record = await this.#work.read(callId);
     if (record === undefined || record.phase === 'routing') return undefined;
     return record.commands.some((one) => one.id === command.id) ? record : undefined;
   }

@@ -41,7 +41,7 @@ export interface Runtime {
   startCall(request: StartCall): Promise<{ readonly callId: string; readonly duplicate: boolean }>;
   /** Sends a call an event of the application. @throws CallchartError `call.unknown`, `event.unknown`, `event.invalid` */
   send(callId: string, event: ApplicationEvent): Promise<Receipt>;
-  /** Hangs up every leg of a call. @param by who asks, for the journal */
+  /** Hangs up every leg of a call. `by` says who asks, for the journal. */
   hangup(callId: string, request: { readonly key: string; readonly by: string }): Promise<Receipt>;
   calls(filter?: CallFilter): Promise<readonly CallSummary[]>;
   call(callId: string): Promise<CallRecord | undefined>;

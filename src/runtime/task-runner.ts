@@ -120,7 +120,8 @@ export class TaskRunner {
   }
 
   async #isWanted(callId: string, task: RunningTask): Promise<boolean> {
-    const record = await this.#parts.writer.read(callId);
+    const record = await this.#work.read(callId);
+    if (this.#work.stopping) return false;
     if (record === undefined || record.phase === 'routing') return true;
     return record.tasks.some((one) => one.id === task.id && one.generation === task.generation);
   }

@@ -22,4 +22,3 @@ test('exactly means no wildcard and no inactive state', () => {
   const { state } = start(machine);
   expect(['top', 'stop', 'go', 'go.on'].filter((type) => namesExactly(machine, state, type))).toEqual(['top', 'stop']);
 });
-
