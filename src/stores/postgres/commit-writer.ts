@@ -15,6 +15,9 @@ import { arrayParameters, arraysOf } from './write-set.ts';
 /** How often a batch is tried while other processes are in its way. */
 const mostAttempts = 10;
 
+/** How many times a batch is tried again because the connection was lost. */
+const mostLosses = 1;
+
 /** Pauses between questions after a batch whose answer was lost. */
 const shortestPauseMs = 25;
 const longestPauseMs = 1_000;
@@ -57,27 +60,35 @@ export class CommitWriter {
   }
 
   async #attempts(batch: readonly PreparedCommit[]): Promise<readonly CommitResult[]> {
+    let losses = 0;
     for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
-      const results = await this.#attempt(batch, attempt === 1);
-      if (results !== undefined) return results;
+      const results = await this.#attempt(batch, attempt === 1, losses);
+      if (results === 'lost') losses += 1;
+      else if (results !== 'overtaken') return results;
     }
     throw overrun(this.#parts.name);
   }
 
-  /** Undefined when another process was in the way: then nothing is written. */
-  async #attempt(batch: readonly PreparedCommit[], isFirst: boolean): Promise<readonly CommitResult[] | undefined> {
-    const attempt: Attempt = { number: (this.#number += 1), now: this.#parts.clock.now() };
+  /** When another process was in the way, or the connection was lost, nothing is written and it is worth another try. */
+  async #attempt(
+    batch: readonly PreparedCommit[],
+    isFirst: boolean,
+    losses: number,
+  ): Promise<readonly CommitResult[] | 'overtaken' | 'lost'> {
+    const attempt: Attempt = { number: (this.#number += 1), now: this.#parts.clock.now(), results: [] };
     try {
       const isWritten = await (isFirst ? this.#writeHoping(attempt, batch) : this.#writeKnowing(attempt, batch));
-      return isWritten ? attempt.results : undefined;
+      return isWritten ? attempt.results : 'overtaken';
     } catch (error) {
       if (isInDoubt(error)) {
         if (await this.#isWritten(attempt.number, error)) return attempt.results;
+        // A connection that was idle too long, a server that has just changed: once again, on a new connection.
+        if (losses < mostLosses) return 'lost';
         throw error;
       }
       if (!isRace(error)) throw error;
       if (sqlStateOf(error) === fenced) await this.#settle(attempt.number);
-      return undefined;
+      return 'overtaken';
     }
   }
 
@@ -179,7 +190,7 @@ interface Attempt {
   readonly number: number;
   readonly now: number;
   /** What becomes of the commits if it succeeds. */
-  results?: readonly CommitResult[];
+  results: readonly CommitResult[];
 }
 
 interface Written {

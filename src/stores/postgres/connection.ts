@@ -14,13 +14,18 @@ export interface PostgresConnection {
   }): Promise<{ readonly rows: unknown[] }>;
   on(event: 'error', listener: (error: Error) => void): unknown;
   removeListener(event: 'error', listener: (error: Error) => void): unknown;
-  /** Gives the connection back; `true` closes it. */
-  release(destroy?: boolean): void;
 }
 
 /** A pool of connections: `pg.Pool` is one. */
 export interface PostgresPool {
-  connect(): Promise<PostgresConnection>;
+  /** Lends a connection; `release` gives it back, and with `true` closes it. */
+  connect(
+    callback: (
+      error: Error | undefined,
+      connection: PostgresConnection | undefined,
+      release: (destroy?: boolean) => void,
+    ) => void,
+  ): void;
   on(event: 'error', listener: (error: Error) => void): unknown;
   removeListener(event: 'error', listener: (error: Error) => void): unknown;
 }
@@ -51,9 +56,7 @@ export class Connections {
 
   /** Runs on a connection; one on which something failed is closed and not used again. */
   async use<Answer>(work: (session: Session) => Promise<Answer>, timeoutMs = this.#timeoutMs): Promise<Answer> {
-    const connection = await this.#connect();
-    // Without a listener, the loss of a lent connection would end the process.
-    connection.on('error', ignore);
+    const { connection, release } = await this.#connect();
     let isSound = false;
     try {
       const answer = await work({
@@ -70,10 +73,9 @@ export class Connections {
       isSound = isRace(error);
       throw error;
     } finally {
-      connection.removeListener('error', ignore);
-      connection.release(!isSound);
+      release(!isSound);
       // What is being closed may still fail.
-      if (!isSound) connection.on('error', ignore);
+      if (isSound) connection.removeListener('error', ignore);
     }
   }
 
@@ -87,14 +89,30 @@ export class Connections {
     this.#pool.removeListener('error', ignore);
   }
 
-  async #connect(): Promise<PostgresConnection> {
-    try {
-      return await this.#pool.connect();
-    } catch (error) {
-      throw new Unreachable(error instanceof Error ? error.message : String(error), { cause: error });
-    }
+  #connect(): Promise<Lent> {
+    // Not by pg's promise: the listener has to be there before anything else happens to the connection, since the loss
+    // of one without a listener ends the process.
+    return new Promise((resolve, reject) => {
+      this.#pool.connect((error, connection, release) => {
+        if (connection === undefined) {
+          const why = error === undefined ? 'The pool gave no connection.' : messageOf(error);
+          reject(new Unreachable(why, { cause: error }));
+          return;
+        }
+        connection.on('error', ignore);
+        resolve({ connection, release });
+      });
+    });
   }
 }
+
+interface Lent {
+  readonly connection: PostgresConnection;
+  readonly release: (destroy?: boolean) => void;
+}
+
+// Some of Node's errors (a refused connection to two addresses) have no message, only a code.
+const messageOf = (error: Error): string => error.message || ('code' in error ? String(error.code) : error.name);
 
 function ignore(): void {
   // Whoever waits for an answer of this connection is told by the answer.

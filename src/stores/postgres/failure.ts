@@ -14,6 +14,8 @@ export const fenced = 'CC002';
 
 /** The SQLSTATE of an error that PostgreSQL sent. */
 export function sqlStateOf(error: unknown): string | undefined {
+  // The server may have refused the connection: too many of them, a wrong password.
+  if (error instanceof Unreachable) return sqlStateOf(error.cause);
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   // Node's own codes (ECONNRESET) are longer.
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]{4}$/.test(code) ? code : undefined;
@@ -62,7 +64,7 @@ const standing: readonly (readonly [states: RegExp, remedy: string])[] = [
 export function storeFailure(error: unknown, doing: 'read' | 'write', schema: string): CallchartError {
   if (error instanceof CallchartError) return error;
   const state = sqlStateOf(error);
-  const why = error instanceof Error ? error.message || nameOf(error) : String(error);
+  const why = error instanceof Error ? error.message : String(error);
   const remedy = state === undefined ? `The server does not answer. ${again}` : remedyFor(state, passing);
   const advice = remedy ?? remedyFor(state ?? '', standing) ?? 'This should not happen: report it with this message.';
   const nothing = doing === 'write' ? ' Nothing of it was written.' : '';
@@ -81,9 +83,6 @@ export function unknownOutcome(schema: string, waitedMs: number, cause: unknown)
     { retryable: true, cause, details: { schema } },
   );
 }
-
-// Some of Node's errors (AggregateError of a refused connection) have no message, only a code.
-const nameOf = (error: Error): string => ('code' in error ? String(error.code) : error.name);
 
 const remedyFor = (state: string, table: typeof passing): string | undefined =>
   table.find(([states]) => states.test(state))?.[1];

@@ -49,12 +49,14 @@ export async function migrate(connections: Connections, name: string, steps = mi
 
 /** The version of a schema, 0 for one that is not there; refuses what is newer than `known`. */
 export async function versionOf(session: Session, name: string, known = migrations.length): Promise<number> {
-  // The catalogue first: a question to a table that is not there would end the transaction.
-  const [table] = await session.run<{ readonly name: string | null }>({
-    text: 'SELECT to_regclass($1) AS name',
-    values: [`${quoteSchema(name)}.migrations`],
+  // The catalogue first: a question to a table that is not there would end the transaction. And its tables, since what
+  // a session knows by name (to_regclass) may be older than the lock that it waited for.
+  const [table] = await session.run({
+    text: `SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relname = 'migrations'`,
+    values: [name],
   });
-  if ((table?.name ?? null) === null) return 0;
+  if (table === undefined) return 0;
   const [newest] = await session.run<{ readonly version: number | null }>({
     text: `SELECT max(version) AS version FROM ${quoteSchema(name)}.migrations`,
   });

@@ -54,7 +54,9 @@ export class PostgresServer {
 
   /** Runs a statement as the server's owner, on a connection of its own. */
   async ask<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
-    const client = new pg.Client({ connectionString: this.url });
+    // Writing, whatever a test has made the database's default.
+    const options = '-c default_transaction_read_only=off';
+    const client = new pg.Client({ connectionString: this.url, options });
     client.on('error', () => undefined);
     await client.connect();
     try {
