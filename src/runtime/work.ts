@@ -5,7 +5,6 @@
 import type { Clock } from '../clock/clock.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { CallRecord } from '../stores/store.ts';
-import type { CallRecord } from '../stores/store.ts';
 import type { CallWriter } from './call-writer.ts';
 import type { Log } from './log.ts';
 import type { RuntimeLimits } from './runtime-options.ts';

@@ -6,6 +6,7 @@ import { decodeToken } from '../../src/engine/token.ts';
 import { greeting } from './flows.ts';
 import { startRig } from './rig.ts';
 import { failures } from './scripted-carrier.ts';
+import { failing } from './watched-store.ts';
 
 const call = setup({ types: { events: {} as CallEvents<'agent' | 'target'> }, actions: callActions });
 
@@ -100,6 +101,21 @@ describe('beside the way', () => {
     await rig.clock.advance(20_000);
     expect(rig.carrier.names).toEqual(['answer', 'speak']);
     expect((await rig.state()).commands).toEqual([]);
+  });
+
+  test('a store that cannot be read for a moment delays a command, and loses none', async () => {
+    // Nothing is kept in memory, so that every look at a call reads it.
+    const rig = await startRig(greeting, { limits: { callsInMemory: 0 } });
+    rig.carrier.answer = (_one, count) => {
+      if (count > 1) return undefined;
+      rig.store.beforeRead = failing(2);
+      return failures.unavailable();
+    };
+    await rig.ring();
+    await rig.clock.advance(2_000);
+    expect(rig.carrier.names).toEqual(['answer', 'answer']);
+    expect((await rig.state()).commands).toEqual([]);
+    expect(rig.log.filter((line) => line.message === 'a call could not be read')).toHaveLength(2);
   });
 
   test('stopping ends the pauses between attempts; the next process goes on', async () => {

@@ -8,10 +8,15 @@ import { gate, storeDown } from './watched-store.ts';
 
 type Parts = ConstructorParameters<typeof Work>[0];
 
-function workOn(limits: Partial<typeof defaultLimits> = {}) {
+function workOn(limits: Partial<typeof defaultLimits> = {}, read: () => Promise<unknown> = () => Promise.resolve()) {
   const clock = new VirtualClock();
   const log: LogLine[] = [];
-  const parts = { clock, log: (line: LogLine) => void log.push(line), limits: { ...defaultLimits, ...limits } };
+  const parts = {
+    clock,
+    writer: { read },
+    log: (line: LogLine) => void log.push(line),
+    limits: { ...defaultLimits, ...limits },
+  };
   return { clock, log, work: new Work(parts as unknown as Parts) };
 }
 
@@ -89,6 +94,25 @@ describe('a result', () => {
     });
     expect(times).toBe(1);
     expect(log).toMatchObject([{ level: 'error', message: 'a result could not be stored', callId: 'call-1' }]);
+  });
+});
+
+describe('a record', () => {
+  test('is asked for again while the store cannot be read', async () => {
+    let asked = 0;
+    const { work, clock } = workOn({}, () => (++asked < 4 ? Promise.reject(storeDown()) : Promise.resolve('it')));
+    const reading = work.read('call-1');
+    await clock.advance(2_000);
+    expect(await reading).toBe('it');
+    expect(asked).toBe(4);
+  });
+
+  test('is not waited for when the process stops', async () => {
+    const { work } = workOn({}, () => Promise.reject(storeDown()));
+    const reading = work.read('call-1');
+    await new Promise((resolve) => setImmediate(resolve));
+    await work.stop();
+    expect(await reading).toBeUndefined();
   });
 });
 
