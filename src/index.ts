@@ -247,6 +247,16 @@ export type { IncomingCall, Route, Routes, RuntimeLimits, RuntimeOptions } from 
 export type { CompletedCall } from './runtime/completed-call.ts';
 export { maskLine, type Log, type LogLine } from './runtime/log.ts';
 export type { CommittedStep, StepListener } from './runtime/subscribers.ts';
-export type { CallPhase, CallState, MachineEvent, PendingCommand } from './engine/call-state.ts';
+export type {
+  CallPhase,
+  CallState,
+  FlowIdentity,
+  MachineEvent,
+  PendingCommand,
+  PendingTimer,
+  RunningTask,
+  WithheldEvent,
+} from './engine/call-state.ts';
 export type { JournalEffect, JournalEntry, JournalInput, Outcome } from './engine/journal.ts';
-export type { Leg } from './engine/leg.ts';
+export type { Attachment, Engagement, Gather, Leg, PendingAttachment, Play, Recording } from './engine/leg.ts';
+export type { WebhookInput } from './engine/webhooks.ts';

@@ -26,7 +26,7 @@ export interface WebhookInput {
   readonly id: string;
   readonly event_type: string;
   readonly occurred_at: string | undefined;
-  readonly payload: Payload;
+  readonly payload: Readonly<Record<string, unknown>>;
 }
 
 // Webhooks that come when a call is over; a machine that is not final still receives them.
