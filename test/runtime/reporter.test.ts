@@ -54,6 +54,16 @@ test('a recording that comes while the hook is tried again is in the next report
   expect(told.map((call) => call.recordings.length)).toEqual([0, 1]);
 });
 
+test('what comes after the report is kept, and nobody is told again', async () => {
+  let told = 0;
+  const rig = await startRig(keypad, { completed: () => void told++ });
+  await over(rig);
+  expect(await rig.webhook('call.recording.saved', 'A', { recording_id: 'late' })).toBe('accepted');
+  await rig.clock.advance(600_000);
+  expect(told).toBe(1);
+  expect((await rig.state()).recordings).toHaveLength(1);
+});
+
 test('a hook that works while the store does not is told once', async () => {
   let told = 0;
   const rig = await startRig(keypad, { completed: () => void told++ });

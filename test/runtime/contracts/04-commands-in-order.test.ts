@@ -224,6 +224,17 @@ describe('contract 4: dials', () => {
     expect(rig.carrier.of('hangup').map((one) => one.leg)).toEqual(['dialled-1', 'dialled-2', 'dialled-3']);
   });
 
+  test('one that nobody wants any more when its turn comes is not made', async () => {
+    const rig = await startRig(desk, { limits: { dialsPerSecond: 1 } });
+    await rig.ringAndAnswer('A');
+    await press(rig, '2');
+    await rig.settle();
+    await press(rig, '0');
+    await rig.clock.advance(5_000);
+    expect(rig.carrier.of('dial')).toHaveLength(1);
+    expect(rig.carrier.of('hangup').map((one) => one.leg)).toEqual(['dialled-1']);
+  });
+
   test('one that was not attempted before a crash is made after it, however long that took', async () => {
     const rig = await startRig(desk, { limits: { dialsPerSecond: 1 } });
     await rig.ringAndAnswer('A');
