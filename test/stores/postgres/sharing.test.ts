@@ -1,6 +1,7 @@
 /** Several stores on one schema, as several processes have it: every step of a call is applied once, every key taken in once. */
 import type { CommitResult, Store } from 'callchart';
 import { openPostgresStore } from 'callchart/postgres';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { commitOf, looseOf, stepOf } from '../call-commits.ts';
 import { PostgresServer } from './postgres-server.ts';
@@ -91,4 +92,35 @@ test('what one has written the others read', async () => {
   });
   expect(await two?.due(5, 1)).toEqual(['a']);
   expect(await two?.commit([commitOf('a')])).toEqual(['conflict']);
+});
+
+test.each([
+  ['moves the call on', 'a', ['UPDATE s.states SET step = 2, seq = 2'], 'conflict'],
+  ['takes the key in', 'a', [`INSERT INTO s.keys (key, at) VALUES ('k', 0)`], 'duplicate'],
+  [
+    'begins the call',
+    'b',
+    [
+      `INSERT INTO s.calls (call_id, open, phase, flow, version, created_at) VALUES ('b', true, 'active', '', '', 0)`,
+      `INSERT INTO s.states SELECT id, 1, 1, NULL, 0, '{}' FROM s.calls WHERE call_id = 'b'`,
+    ],
+    'conflict',
+  ],
+])('another process that %s between the look and the write', async (_what, callId, statements, expected) => {
+  const [store] = stores;
+  await store?.commit([commitOf('a')]);
+  const other = new pg.Client({ connectionString: server.url });
+  await other.connect();
+  try {
+    await other.query('BEGIN');
+    for (const text of statements) await other.query(text.replaceAll(/\bs\./g, `"${schema}".`));
+    // Without an entry: nothing but the step and the key tells.
+    const done = store?.commit([commitOf(callId, { step: callId === 'a' ? 2 : 1, keys: ['k'], entries: [] })]);
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%${schema}%'`;
+    await expect.poll(() => server.ask(waiting), { timeout: 10_000 }).toHaveLength(1);
+    await other.query('COMMIT');
+    expect(await done).toEqual([expected]);
+  } finally {
+    await other.end();
+  }
 });
