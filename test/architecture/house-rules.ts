@@ -25,10 +25,98 @@ const PURE_BUT: Readonly<Record<string, { readonly builtin: string; readonly rea
 };
 
 /** Folders under `src` whose every file with behaviour has a mirrored test, in force from the day each is complete. */
-const MIRRORED = new Set(['errors', 'clock', 'carrier']);
+const MIRRORED = new Set([
+  'errors',
+  'clock',
+  'telnyx',
+  'flow',
+  'engine',
+  'stores',
+  'carrier',
+  'runtime',
+  'simulator',
+  'server',
+  'testing',
+]);
 
 /** Files with behaviour that another test covers (a whole folder, with a slash at its end), and the reason. */
-const TESTED_ELSEWHERE: Readonly<Record<string, { readonly test: string; readonly reason: string }>> = {};
+const TESTED_ELSEWHERE: Readonly<Record<string, { readonly test: string; readonly reason: string }>> = {
+  'src/telnyx/commands/': {
+    test: 'test/telnyx/commands/params.test.ts',
+    reason: 'one table of examples and refusals for all schemas',
+  },
+  'src/simulator/leg.ts': { test: 'test/simulator/hearing.test.ts', reason: 'seen only through what it is part of' },
+  'src/simulator/leg-view.ts': {
+    test: 'test/simulator/hearing.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/world.ts': {
+    test: 'test/simulator/simulator.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/incoming.ts': {
+    test: 'test/simulator/simulator.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/signing-key.ts': {
+    test: 'test/simulator/simulator.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/problem.ts': {
+    test: 'test/simulator/param-problem.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/script-expectation.ts': {
+    test: 'test/simulator/script-player.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/commands/media-commands.ts': {
+    test: 'test/simulator/media-queue.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/commands/gather-commands.ts': {
+    test: 'test/simulator/gather.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/commands/recording-commands.ts': {
+    test: 'test/simulator/recording.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/commands/queue-commands.ts': {
+    test: 'test/simulator/waiting-queue.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/commands/conversation-commands.ts': {
+    test: 'test/simulator/conversation.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/commands/stream-commands.ts': {
+    test: 'test/simulator/media-stream.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/commands/conference-commands.ts': {
+    test: 'test/simulator/conference.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/commands/delivery-params.ts': {
+    test: 'test/simulator/webhook-channel.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/commands/detection-params.ts': {
+    test: 'test/simulator/detection.test.ts',
+    reason: 'seen only through what it is part of',
+  },
+  'src/simulator/commands/command.ts': {
+    test: 'test/simulator/commands/table.test.ts',
+    reason: 'every command goes through it',
+  },
+  'src/server/server-config.ts': { test: 'test/cli/serve.test.ts', reason: 'a config file is what it is for' },
+  'src/testing/crashable.ts': { test: 'test/runtime/soak.test.ts', reason: 'processes that die are what it is for' },
+  'src/stores/postgres/': {
+    test: 'test/stores/postgres/postgres-store.test.ts',
+    reason: 'it takes a real server to run',
+  },
+};
 
 /** `utils.ts` and its kin, as a file or as a folder. */
 export function emptyNames({ path }: SourceFacts): string[] {
