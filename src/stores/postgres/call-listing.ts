@@ -1,7 +1,7 @@
 /**
  * Lists of calls as SQL: every filter reads along an index and stops at its limit. It knows the tables and runs nothing.
  */
-import { fromStoredText, toStoredText } from '../sqlite/stored-text.ts';
+import { fromStoredText, toStoredText } from '../stored-text.ts';
 import type { CallFilter, CallSummary } from '../store.ts';
 import type { Statement } from './connection.ts';
 

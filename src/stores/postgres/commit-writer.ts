@@ -5,7 +5,7 @@
 import type { Clock } from '../../clock/clock.ts';
 import { CallchartError } from '../../errors/callchart-error.ts';
 import { isOfCall, type PreparedCommit } from '../prepared-commit.ts';
-import { fromStoredText, toStoredText } from '../sqlite/stored-text.ts';
+import { fromStoredText, toStoredText } from '../stored-text.ts';
 import type { CommitResult } from '../store.ts';
 import type { Connections, Session, Statement } from './connection.ts';
 import { decide, type Decision, type Facts } from './decision.ts';

@@ -7,7 +7,7 @@ import type { JournalEntry } from '../../engine/journal.ts';
 import { CallchartError } from '../../errors/callchart-error.ts';
 import { checkLimit, unknownCursor } from '../page-request.ts';
 import { isOfCall, prepareCommits, type PreparedCommit } from '../prepared-commit.ts';
-import { fromStoredText, toStoredText } from '../sqlite/stored-text.ts';
+import { fromStoredText, toStoredText } from '../stored-text.ts';
 import type {
   CallCommit,
   CallFilter,

@@ -1,5 +1,5 @@
 /** A decision as the arrays that the function `write_batch` takes, in its order. It knows no connection. */
-import { toStoredText } from '../sqlite/stored-text.ts';
+import { toStoredText } from '../stored-text.ts';
 import type { CallChange, Decision } from './decision.ts';
 
 const text = (value: string | undefined): string | null => (value === undefined ? null : toStoredText(value));

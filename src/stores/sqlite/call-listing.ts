@@ -4,7 +4,7 @@
  */
 import type { CallFilter, CallSummary } from '../store.ts';
 import type { SqliteValue } from './driver.ts';
-import { fromStoredText, toStoredText } from './stored-text.ts';
+import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 /** A statement with its values, in order. */
 export interface Listing {

@@ -5,7 +5,7 @@
 import { isOfCall, type PreparedCall, type PreparedCommit } from '../prepared-commit.ts';
 import type { CommitResult } from '../store.ts';
 import type { SqliteConnection, SqliteStatement } from './driver.ts';
-import { toStoredText } from './stored-text.ts';
+import { toStoredText } from '../stored-text.ts';
 
 /** Where a call stands, and the columns that most steps leave alone. */
 interface Standing {

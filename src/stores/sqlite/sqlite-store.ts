@@ -24,7 +24,7 @@ import type { SqliteConnection, SqliteStatement } from './driver.ts';
 import { storeFailure } from './failure.ts';
 import { giveBackLock } from './file-lock.ts';
 import { applicationId } from './schema.ts';
-import { fromStoredText, toStoredText } from './stored-text.ts';
+import { fromStoredText, toStoredText } from '../stored-text.ts';
 
 /** For how long an answer of `ready` holds, so that asking often does not wear the disk. */
 const readyForMs = 1_000;

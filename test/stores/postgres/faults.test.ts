@@ -11,7 +11,8 @@ import { PostgresServer } from './postgres-server.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {
-  server = await PostgresServer.start();
+  // Always a server of its own: what is done to it here must not be done to one that somebody uses.
+  server = await PostgresServer.start('-c', 'log_min_messages=fatal');
 });
 afterAll(() => server.stop());
 

@@ -1,8 +1,8 @@
 /** Any name comes back as it was, and no two are stored alike. */
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadDriver, type SqliteRow } from '../../../src/stores/sqlite/driver.ts';
-import { fromStoredText, toStoredText } from '../../../src/stores/sqlite/stored-text.ts';
+import { loadDriver, type SqliteRow } from '../../src/stores/sqlite/driver.ts';
+import { fromStoredText, toStoredText } from '../../src/stores/stored-text.ts';
 
 /** Mostly what is awkward: NUL, quotation marks, halves of pairs. */
 const Name = fc.string({

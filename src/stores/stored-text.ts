@@ -1,5 +1,5 @@
 /**
- * Names as SQLite can hold them. Both drivers read text up to the first NUL, and half a surrogate pair has no UTF-8:
+ * Names as databases can hold them. Text ends at the first NUL or may not hold one, and half a surrogate pair has no UTF-8:
  * such names are kept as JSON text, so that no two names become one. It knows no table.
  */
 
