@@ -47,7 +47,7 @@ function digitsWanted(params: Params): string {
     least !== undefined && most !== undefined && least !== most ? `${text(least)}–${text(most)}` : text(most);
   return join(
     count !== '' && `${count} ${count === '1' ? 'digit' : 'digits'}`,
-    params['valid_digits'] !== undefined && `of ${text(params['valid_digits'])}`,
+    params['valid_digits'] !== undefined && `valid: ${text(params['valid_digits'])}`,
     params['maximum_tries'] !== undefined && params['maximum_tries'] !== 1 && `${text(params['maximum_tries'])} tries`,
   );
 }

@@ -5,6 +5,7 @@
 import { relative } from 'node:path';
 import { CallchartError } from '../errors/callchart-error.ts';
 import { type Flow, type FlowModule, loadFlow } from '../flow/load-flow.ts';
+import { explainMachineError } from '../flow/load/machine-errors.ts';
 import { loadModuleFile } from './load-module-file.ts';
 
 /** A flow and the files that it was made of. */
@@ -22,7 +23,11 @@ export interface FlowFile {
  * @throws CallchartError `file.*` when the file cannot be loaded, `flow.invalid` with everything that is wrong in it
  */
 export async function loadFlowFile(path: string, cwd: string): Promise<FlowFile> {
-  const { file, exports, files } = await loadModuleFile(path, cwd, 'flow file');
+  const { file, exports, files } = await loadModuleFile(path, cwd, 'flow file').catch((error: unknown) => {
+    // XState refuses an unknown target while the file is imported: the author hears of it as of any other finding.
+    const cause = error instanceof CallchartError ? error.cause : error;
+    throw explainMachineError(cause, path) ?? error;
+  });
   const flow = loadFlow(exports as unknown as FlowModule, relative(cwd, file) || file);
   return { flow, file, files };
 }

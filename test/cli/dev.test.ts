@@ -66,7 +66,7 @@ describe('in a terminal', () => {
     await it.sees(/← answer/);
     await it.sees(/→ call\.answered/);
     await it.sees(/● menu\.first/);
-    await it.sees(/← gatherUsingSpeak +"Hello\. For sales press 1\. For support press 2\.", 1 digit, of 12/);
+    await it.sees(/← gatherUsingSpeak +"Hello\. For sales press 1\. For support press 2\.", 1 digit, valid: 12/);
     await it.sees(/gatherUsingSpeak is accepted/);
     it.press('c');
     await it.sees(/A call is up already: h hangs up/);

@@ -88,6 +88,13 @@ export { defineConfig } from 'callchart/server'; export { StateMachine } from 'x
     expect([first.flow.id, second.flow.id]).toEqual(['one', 'two']);
   });
 
+  test('with a target that does not exist is refused as a flow is: with state and remedy', async () => {
+    write('lost.ts', flow('lost').replace('a: { entry: answer() }', "a: { on: { 'call.answered': 'nowhere' } }"));
+    const refused = await loadFlowFile('lost.ts', folder).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'flow.invalid' });
+    expect((refused as Error).message).toMatch(/lost[\s\S]*nowhere/);
+  });
+
   test('that is plain JavaScript loads as well', async () => {
     write(
       'flow.mjs',

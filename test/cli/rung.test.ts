@@ -26,7 +26,7 @@ test.each<[string, Record<string, unknown>, string]>([
     { payload: 'Key?', minimum_digits: 2, maximum_digits: 4, maximum_tries: 3 },
     '"Key?", 2–4 digits, 3 tries',
   ],
-  ['gather', { maximum_digits: 1, valid_digits: '12' }, '1 digit, of 12'],
+  ['gather', { maximum_digits: 1, valid_digits: '12' }, '1 digit, valid: 12'],
   [
     'startPlayback',
     { audio_url: 'https://a.example/b.mp3', loop: 'infinity' },
