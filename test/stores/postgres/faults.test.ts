@@ -12,7 +12,7 @@ import { PostgresServer } from './postgres-server.ts';
 let server: PostgresServer;
 beforeAll(async () => {
   // Always a server of its own: what is done to it here must not be done to one that somebody uses.
-  server = await PostgresServer.start('-c', 'log_min_messages=fatal');
+  server = await PostgresServer.start('-c', 'log_min_messages=log');
 });
 afterAll(() => server.stop());
 
