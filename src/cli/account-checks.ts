@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { ResolvedAccount } from '../carrier/accounts.ts';
 import { webhookPath } from '../server/handlers.ts';
 import { createVerifier } from '../telnyx/signature.ts';
-import { broken, type Finding, ok, skip, warn } from './check.ts';
+import { broken, type Finding, ok, skip, warn } from './doctor-finding.ts';
 import { messageOf } from './machine-checks.ts';
 import { type ApiAnswer, CallControlApplication, readApi, reasonOf } from './telnyx-api.ts';
 

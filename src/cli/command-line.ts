@@ -2,18 +2,19 @@
  * The command line: finds the subcommand, prints help, and turns errors into messages and exit codes (0 ok, 1 failure,
  * 2 usage). It knows the subcommands by their names, and nothing of what they do.
  */
-import { readFileSync } from 'node:fs';
 import { CallchartError } from '../errors/callchart-error.ts';
 import { readArguments } from './arguments.ts';
+import { check } from './check.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
+import { packageVersion } from './package-version.ts';
 import { serve } from './serve.ts';
 import { simulate } from './simulate.ts';
 import type { Subcommand, Surroundings } from './subcommand.ts';
 import { UsageError } from './usage-error.ts';
 import { nearWord } from './near-word.ts';
 
-const subcommands: readonly Subcommand[] = [dev, simulate, serve, doctor];
+const subcommands: readonly Subcommand[] = [dev, simulate, check, serve, doctor];
 
 /** Runs a command line. @returns the exit code */
 export async function runCommandLine(argv: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -24,7 +25,7 @@ export async function runCommandLine(argv: readonly string[], surroundings: Surr
       return 2;
     }
     if (word === '--version' || word === '-v') {
-      surroundings.out(`${version()}\n`);
+      surroundings.out(`${packageVersion()}\n`);
       return 0;
     }
     if (word === '--help' || word === '-h' || word === 'help') return help(rest[0], surroundings);
@@ -57,7 +58,7 @@ function find(word: string): Subcommand {
 
 function overview(): string {
   const rows = subcommands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`);
-  return `callchart ${version()}: phone-call flows as XState machines.
+  return `callchart ${packageVersion()}: phone-call flows as XState machines.
 
 Usage: callchart <command> [options]
 
@@ -89,9 +90,4 @@ function stackOf(error: unknown): string {
   if (!(error instanceof Error)) return JSON.stringify(error) ?? '';
   const cause = error.cause === undefined ? '' : `\nCaused by: ${stackOf(error.cause)}`;
   return `${error.stack ?? error.message}${cause}`;
-}
-
-function version(): string {
-  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as unknown;
-  return String((manifest as { readonly version?: unknown }).version);
 }

@@ -4,7 +4,7 @@
 import { resolveAccounts } from '../carrier/accounts.ts';
 import { portOf, textOf } from './arguments.ts';
 import { checkAccount, checkPublicKey } from './account-checks.ts';
-import { broken, type Finding, ok } from './check.ts';
+import { broken, type Finding, ok } from './doctor-finding.ts';
 import { loadConfigFile } from './load-config-file.ts';
 import { checkNode, checkPort, checkStore, messageOf } from './machine-checks.ts';
 import { createPaint, type Paint } from './paint.ts';

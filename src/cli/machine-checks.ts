@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDriver } from '../stores/sqlite/driver.ts';
 import { openSqliteStore } from '../stores/sqlite/open-sqlite-store.ts';
-import { broken, type Finding, ok } from './check.ts';
+import { broken, type Finding, ok } from './doctor-finding.ts';
 
 const leastNode = [20, 19] as const;
 

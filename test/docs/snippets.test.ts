@@ -13,6 +13,7 @@ import { snippetErrors } from './snippet-program.ts';
 /** Subpath exports that are promised and not there yet: examples that import them wait for them. */
 const PROMISED = [
   'callchart/carrier',
+  'callchart/checker',
   'callchart/postgres',
   'callchart/server',
   'callchart/simulator',
