@@ -27,4 +27,5 @@ for (const [name, run] of Object.entries(parts)) {
   console.log(`${text}\n`);
   texts.push(text);
 }
-if (asked.length === 0) writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), `${[intro, ...texts].join('\n\n')}\n`);
+if (asked.length === 0)
+  writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), `${[intro, ...texts].join('\n\n')}\n`);

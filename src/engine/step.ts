@@ -223,9 +223,10 @@ function originOf(
   active: readonly AnyStateNode[],
   transitions: readonly AnyTransitionDefinition[],
 ): readonly string[] {
-  const targets = new Set(transitions.flatMap((transition) => transition.target ?? []));
   const asking = active.filter((node) => node.entry.some((action) => entryMayBe(action, command)));
-  const entered = asking.filter((node) => [...targets].some((target) => isRelated(node, target)));
+  const entered = asking.filter((node) =>
+    transitions.some(({ target = [] }) => target.some((one) => isRelated(node, one))),
+  );
   const nodes = entered.length > 0 ? entered : asking.length > 0 ? asking : active.filter((node) => isLeaf(node));
   return nodes.map((node) => node.id);
 }
@@ -250,47 +251,34 @@ const refuse = (what: string) => (): never => {
 
 const noop = (): void => {};
 
+/** What is the same in every step: made once, since steps are many. */
+const inertSystem = {
+  _register: (sessionId: string) => sessionId,
+  _unregister: noop,
+  _set: refuse('systemId'),
+  get: noop,
+  getAll: () => ({}),
+  inspect: () => ({ unsubscribe: noop }),
+  _relay: noop,
+  scheduler: { schedule: noop, cancel: noop, cancelAll: noop },
+  getSnapshot: () => ({ _scheduledEvents: {} }),
+  start: noop,
+  _clock: { setTimeout: noop, clearTimeout: noop },
+  _logger: noop,
+};
+const inertSelf = { send: refuse('self.send'), getSnapshot: refuse('self.getSnapshot') };
+const inertScope = { logger: noop, emit: noop, defer: noop, stopChild: noop };
+
 /** The least that XState needs to step a machine without an actor. Everything that would run something is inert. */
 function scopeFor(
-  machine: AnyStateMachine,
+  { id }: AnyStateMachine,
   actionExecutor: ActionExecutor,
   inspect: (event: InspectionEvent) => void,
 ): AnyActorScope {
   let booked = 0;
-  const system = {
-    _bookId: () => `task:${booked++}`,
-    _register: (sessionId: string) => sessionId,
-    _unregister: noop,
-    _set: refuse('systemId'),
-    get: () => undefined,
-    getAll: () => ({}),
-    inspect: () => ({ unsubscribe: noop }),
-    _sendInspectionEvent: inspect,
-    _relay: noop,
-    scheduler: { schedule: noop, cancel: noop, cancelAll: noop },
-    getSnapshot: () => ({ _scheduledEvents: {} }),
-    start: noop,
-    _clock: { setTimeout: noop, clearTimeout: noop },
-    _logger: noop,
-  };
-  const self = {
-    id: machine.id,
-    sessionId: machine.id,
-    system,
-    send: refuse('self.send'),
-    getSnapshot: refuse('self.getSnapshot'),
-  };
-  return {
-    self,
-    system,
-    id: machine.id,
-    sessionId: machine.id,
-    logger: noop,
-    emit: noop,
-    defer: noop,
-    stopChild: noop,
-    actionExecutor,
-  } as unknown as AnyActorScope;
+  const system = { __proto__: inertSystem, _bookId: () => `task:${booked++}`, _sendInspectionEvent: inspect };
+  const self = { __proto__: inertSelf, id, sessionId: id, system };
+  return { __proto__: inertScope, self, system, id, sessionId: id, actionExecutor } as unknown as AnyActorScope;
 }
 
 function messageOf(error: unknown): string {
