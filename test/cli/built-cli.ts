@@ -77,7 +77,7 @@ export class Running {
     for (;;) {
       const found = pattern.exec(this.out);
       if (found !== null) return found;
-      if (this.child.exitCode !== null)
+      if (this.child.exitCode !== null || this.child.signalCode !== null)
         throw new Error(`It ended without printing ${pattern}:\n${this.out}${this.err}`);
       await new Promise<void>((resolve) => {
         const look = (): void => {
