@@ -51,11 +51,6 @@ export function dehydrate(snapshot: AnyMachineSnapshot): MachineState {
 
 /** A snapshot that XState can step from; nothing runs, no child is started. */
 export function hydrate(machine: AnyStateMachine, state: MachineState): AnyMachineSnapshot {
-  const nodes = nodesById(machine);
-  const historyValue = Object.entries(state.historyValue ?? {})
-    .map(([id, ids]) => [id, ids.flatMap((nodeId) => nodes.get(nodeId) ?? [])] as const)
-    // A history whose states are all gone falls back to its default; remembering none, it would enter none.
-    .filter(([, remembered]) => remembered.length > 0);
   const bare = bareSnapshot(machine, state.value);
   return {
     ...bare,
@@ -64,10 +59,19 @@ export function hydrate(machine: AnyStateMachine, state: MachineState): AnyMachi
     status: state.status,
     output: state.output,
     error: state.error,
-    historyValue: Object.fromEntries(historyValue),
+    historyValue: state.historyValue === undefined ? {} : remembered(machine, state.historyValue),
     // XState asks a child for nothing but its id when the state that invoked it is left.
-    children: Object.fromEntries((state.children ?? []).map((id) => [id, { id }])),
+    children: state.children === undefined ? {} : Object.fromEntries(state.children.map((id) => [id, { id }])),
   } as unknown as AnyMachineSnapshot;
+}
+
+function remembered(machine: AnyStateMachine, history: NonNullable<MachineState['historyValue']>) {
+  const nodes = nodesById(machine);
+  const found = Object.entries(history).map(
+    ([id, ids]) => [id, ids.flatMap((nodeId) => nodes.get(nodeId) ?? [])] as const,
+  );
+  // A history whose states are all gone falls back to its default; remembering none, it would enter none.
+  return Object.fromEntries(found.filter(([, nodesOfId]) => nodesOfId.length > 0));
 }
 
 /** The order of leaves decides who moves first; where that is the usual one, or one leaf alone is active, none is kept. */
@@ -96,7 +100,8 @@ const cachedValuesPerMachine = 1_000;
 
 function bareSnapshot(machine: AnyStateMachine, value: StateValue): AnyMachineSnapshot {
   const cache = cacheFor(bareSnapshots, machine, () => new Map<string, AnyMachineSnapshot>());
-  const key = JSON.stringify(value);
+  // JSON text begins with no equals sign.
+  const key = typeof value === 'string' ? `=${value}` : JSON.stringify(value);
   const cached = cache.get(key);
   if (cached !== undefined) return cached;
   let snapshot: AnyMachineSnapshot;
@@ -105,7 +110,7 @@ function bareSnapshot(machine: AnyStateMachine, value: StateValue): AnyMachineSn
   } catch (cause) {
     throw new CallchartError(
       'flow.state_missing',
-      `Flow "${machine.id}" has no state ${key}: the call was started on another structure of this flow. ` +
+      `Flow "${machine.id}" has no state ${JSON.stringify(value)}: the call was started on another structure of this flow. ` +
         'Load the version that the call began with, or migrate the call.',
       { cause, details: { flow: machine.id, value } },
     );
