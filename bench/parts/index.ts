@@ -1,8 +1,14 @@
 /** The parts of the benchmark, by name, in the order in which they run. */
 import type { PartReport } from '../report.ts';
+import { endToEndPart } from './end-to-end.ts';
+import { growthPart } from './growth.ts';
 import { stepPart } from './step.ts';
+import { storePart } from './store.ts';
 
 /** Each measures one thing. */
 export const parts: Readonly<Record<string, () => Promise<PartReport>>> = {
   step: stepPart,
+  store: storePart,
+  growth: growthPart,
+  'end-to-end': endToEndPart,
 };
