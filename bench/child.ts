@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 /** A server that runs. */
 export interface Server {
-  /** The first line that it printed. */
+  /** The address that it printed. */
   readonly url: string;
   readonly child: ChildProcess;
   /** The next line that it prints. */
@@ -14,7 +14,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-const jiti = fileURLToPath(import.meta.resolve('jiti/register'));
+const jiti = fileURLToPath(new URL('../node_modules/jiti/lib/jiti-register.mjs', import.meta.url));
 
 /** Node's arguments for a script here: TypeScript goes through jiti. */
 const argumentsFor = (script: string): string[] => (script.endsWith('.ts') ? ['--import', jiti, script] : [script]);
@@ -42,8 +42,12 @@ export async function startServerProcess(
     return next.value;
   };
   const gone = once(child, 'exit');
+  let url: string;
+  // What it says beside its address is its own affair.
+  do url = await line();
+  while (!url.startsWith('http://'));
   return {
-    url: await line(),
+    url,
     child,
     line,
     stop: async () => {

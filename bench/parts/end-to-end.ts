@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PostgresServer } from '../../test/stores/postgres/postgres-server.ts';
 import { benchFile, runScript, type Server, startServerProcess } from '../child.ts';
 import { installPeers } from '../peers/install.ts';
 import { figure, type PartReport, times } from '../report.ts';
@@ -25,11 +26,19 @@ export async function endToEndPart(): Promise<PartReport> {
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
   const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64');
   const carrier = await startServerProcess(benchFile('servers/carrier-server.ts'), {});
-  const env = { TELNYX_PUBLIC_KEY: raw, TELNYX_API_KEY: 'KEY', TELNYX_BASE_URL: carrier.url };
-  const results = new Map<string, LoadResult[]>(peers().map(({ name }) => [name, []]));
+  const postgres = await PostgresServer.start('-c', 'max_connections=200');
+  const env = {
+    TELNYX_PUBLIC_KEY: raw,
+    TELNYX_API_KEY: 'KEY',
+    TELNYX_BASE_URL: carrier.url,
+    CALLCHART_DIST: benchFile('../dist/index.js'),
+    DATABASE_URL: postgres.url,
+  };
+  const all = peers();
+  const results = new Map<string, LoadResult[]>(all.map(({ name }) => [name, []]));
   try {
     for (let round = 0; round < rounds; round += 1) {
-      for (const peer of peers()) {
+      for (const peer of all) {
         const folder = mkdtempSync(join(tmpdir(), 'callchart-bench-'));
         const server = await peer.start(env, folder);
         try {
@@ -44,6 +53,7 @@ export async function endToEndPart(): Promise<PartReport> {
     }
   } finally {
     await carrier.stop();
+    await postgres.stop();
   }
   return report(results);
 }
@@ -55,12 +65,21 @@ async function play({ url }: Server, privateKey: string, rest: Pick<Load, 'calls
   ) as LoadResult;
 }
 
+const usName = 'callchart, SQLite';
+const naiveName = 'express, SDK, actor, SQLite';
+const platformNames = ['Restate, virtual object', 'Restate, @restatedev/xstate', 'DBOS, PostgreSQL'] as const;
+
 function peers(): readonly Peer[] {
-  const folderOfPeers = installPeers();
+  const home = installPeers();
+  const ofPeer = (script: string, more: Readonly<Record<string, string>> = {}): Peer['start'] => {
+    return (env, folder) =>
+      startServerProcess(join(home, script), { ...env, DATABASE_FILE: join(folder, 'data'), ...more }, home);
+  };
+  const [object, integration, dbos] = platformNames;
   return [
     { name: 'ceiling', callsEach: 20, start: (env) => startServerProcess(benchFile('servers/ceiling-server.ts'), env) },
     {
-      name: 'callchart, SQLite',
+      name: usName,
       callsEach: 20,
       start: (env, folder) =>
         startServerProcess(benchFile('servers/callchart-server.ts'), {
@@ -68,16 +87,10 @@ function peers(): readonly Peer[] {
           CALLCHART_STORE: `sqlite:${join(folder, 'calls.db')}`,
         }),
     },
-    {
-      name: 'express, SDK, actor, SQLite',
-      callsEach: 6,
-      start: (env, folder) =>
-        startServerProcess(
-          join(folderOfPeers, 'naive-server.mjs'),
-          { ...env, DATABASE_FILE: join(folder, 'naive.db') },
-          folderOfPeers,
-        ),
-    },
+    { name: naiveName, callsEach: 6, start: ofPeer('naive-server.mjs') },
+    { name: object, callsEach: 2, start: ofPeer('restate-peer.mjs', { MODE: 'object' }) },
+    { name: integration, callsEach: 2, start: ofPeer('restate-peer.mjs', { MODE: 'xstate' }) },
+    { name: dbos, callsEach: 2, start: ofPeer('dbos-peer.mjs') },
   ];
 }
 
@@ -89,9 +102,10 @@ function report(results: ReadonlyMap<string, readonly LoadResult[]>): PartReport
     return { name, ...first, rate: rateOf(first) };
   });
   const rate = (name: string): number => best.find((it) => it.name === name)?.rate ?? Number.NaN;
-  const ours = best.find((it) => it.name === 'callchart, SQLite');
-  const ofCeiling = rate('callchart, SQLite') / rate('ceiling');
-  const ofNaive = rate('callchart, SQLite') / rate('express, SDK, actor, SQLite');
+  const ours = best.find((it) => it.name === usName);
+  const ofCeiling = rate(usName) / rate('ceiling');
+  const ofNaive = rate(usName) / rate(naiveName);
+  const ofPlatforms = Math.min(...platformNames.map((name) => rate(usName) / rate(name)));
   return {
     title: 'End to end',
     about: `Signed webhooks over HTTP, ${callers} callers in a closed loop, each call ${keys + 3} webhooks, the load generator and a recording carrier on the same two cores; best of ${rounds} rounds that take turns. Everything is durable (one fsync per commit) but the ceiling, which verifies, parses and answers 200.`,
@@ -117,6 +131,12 @@ function report(results: ReadonlyMap<string, readonly LoadResult[]>): PartReport
         isMet: (ours?.p99Ms ?? Infinity) < 50,
       },
       { what: 'against the handler', wanted: 'at least 4 ×', measured: times(ofNaive), isMet: ofNaive >= 4 },
+      {
+        what: 'against Restate and DBOS',
+        wanted: 'at least 10 ×',
+        measured: times(ofPlatforms),
+        isMet: ofPlatforms >= 10,
+      },
     ],
   };
 }
