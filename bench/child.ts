@@ -30,7 +30,7 @@ export async function startServerProcess(
 ): Promise<Server> {
   const child = spawn(process.execPath, argumentsFor(script), {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     ...(cwd !== undefined && { cwd }),
   });
   let wrote = '';

@@ -2,6 +2,7 @@
 import type { PartReport } from '../report.ts';
 import { endToEndPart } from './end-to-end.ts';
 import { growthPart } from './growth.ts';
+import { latencyPart } from './latency.ts';
 import { stepPart } from './step.ts';
 import { storePart } from './store.ts';
 
@@ -11,4 +12,5 @@ export const parts: Readonly<Record<string, () => Promise<PartReport>>> = {
   store: storePart,
   growth: growthPart,
   'end-to-end': endToEndPart,
+  latency: latencyPart,
 };

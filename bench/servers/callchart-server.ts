@@ -1,8 +1,17 @@
-/** This package as it serves: everything that `callchart serve` runs, on the store that CALLCHART_STORE names. */
+/**
+ * This package as it serves: everything that `callchart serve` runs, on the store that CALLCHART_STORE names. Calls to
+ * the number that ends in 99 ring ten agents.
+ */
 import { loadFlow } from 'callchart';
 import { startServer } from 'callchart/server';
 import machine from './bench-flow.ts';
+import ringMachine from './bench-ring-flow.ts';
 
-const server = await startServer({ flows: [loadFlow(machine)], port: 0, log: () => {} });
+const server = await startServer({
+  flows: [loadFlow(machine), loadFlow(ringMachine)],
+  routes: { '+15550100099': 'ring', '*': 'bench' },
+  port: 0,
+  log: () => {},
+});
 process.on('SIGTERM', () => void server.close().then(() => process.exit(0)));
 process.stdout.write(`${server.url}\n`);

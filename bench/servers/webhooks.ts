@@ -8,8 +8,18 @@ export interface SignedWebhook {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** The number whose calls go to the flow that each server runs, and the one that rings a group. */
+export const usualNumber = '+15550100011';
+export const groupNumber = '+15550100099';
+
 /** Initiated, answered, so many keys, hangup: the webhooks of one call, in order. */
-export function webhooksOfCall(name: string, keys: number, key: KeyObject, timestampSecs: number): SignedWebhook[] {
+export function webhooksOfCall(
+  name: string,
+  keys: number,
+  key: KeyObject,
+  timestampSecs: number,
+  to = usualNumber,
+): SignedWebhook[] {
   const pressed = Array.from({ length: keys }, () => ['call.dtmf.received', { digit: '5' }] as const);
   const events = [
     ['call.initiated', { direction: 'incoming', state: 'parked' }] as const,
@@ -31,7 +41,7 @@ export function webhooksOfCall(name: string, keys: number, key: KeyObject, times
           client_state: null,
           connection_id: '2811212257810187875',
           from: '+15550100010',
-          to: '+15550100011',
+          to,
           start_time: '2026-01-01T00:00:00.000000Z',
           ...more,
         },
