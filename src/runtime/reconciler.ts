@@ -47,9 +47,10 @@ export class Reconciler {
 
   /** Asks after every leg that has not been heard of lately. Never rejects. */
   async resume(state: CallState): Promise<void> {
-    const since = this.#clock.now() - recentMs;
+    const now = this.#clock.now();
     const legs = state.legs.filter((leg) => isLive(leg) && leg.callControlId !== undefined);
-    const silent = legs.filter((leg) => leg.checking === true || leg.seenAt < since);
+    // A clock that was set back meanwhile has seen legs in the future: how long ago that was, nobody knows.
+    const silent = legs.filter((leg) => leg.checking === true || Math.abs(now - leg.seenAt) > recentMs);
     await Promise.all(silent.map((leg) => this.#work.run(nameOf(state, leg), () => this.#ask(state, leg))));
   }
 

@@ -111,7 +111,10 @@ const TESTED_ELSEWHERE: Readonly<Record<string, { readonly test: string; readonl
     reason: 'every command goes through it',
   },
   'src/server/server-config.ts': { test: 'test/cli/serve.test.ts', reason: 'a config file is what it is for' },
-  'src/testing/crashable.ts': { test: 'test/runtime/soak.test.ts', reason: 'processes that die are what it is for' },
+  'src/testing/crashable.ts': {
+    test: 'test/faults/simulation/simulation.test.ts',
+    reason: 'processes that die are what it is for',
+  },
   'src/stores/postgres/': {
     test: 'test/stores/postgres/postgres-store.test.ts',
     reason: 'it takes a real server to run',

@@ -60,6 +60,17 @@ test('after a restart every leg that has not been heard of lately is asked after
   expect(rig.carrier.asked.toSorted()).toEqual(Array.from({ length: 50 }, (_one, at) => `old ${at}`).toSorted());
 });
 
+test('so is one that was heard of in the future: the clock was set back meanwhile', async () => {
+  const rig = await startRig(keypad);
+  await rig.clock.advance(60_000);
+  await rig.ring();
+  rig.kill();
+  const now = rig.clock.now.bind(rig.clock);
+  rig.clock.now = () => now() - 60_000;
+  await rig.revive();
+  expect(rig.carrier.asked).toEqual(['A']);
+});
+
 test('a question without an answer holds up nothing for other calls', async () => {
   const rig = await startRig(keypad);
   await rig.ring('A');
