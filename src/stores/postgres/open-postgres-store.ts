@@ -16,7 +16,7 @@ import { migrate, quoteSchema } from './schema.ts';
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:port/database`. Default: the variables PGHOST, PGUSER and so on. */
   readonly connectionString?: string;
-  /** A `pg.Pool` of yours, instead; closing the store leaves it open. */
+  /** A `pg.Pool` of yours, instead, with a listener for its errors; closing the store leaves it open. */
   readonly pool?: PostgresPool;
   /** The schema that holds the tables; it is made when it is not there. Small letters, digits, _. Default `callchart`. */
   readonly schema?: string;
@@ -72,7 +72,9 @@ export async function openPostgresStore(options: PostgresStoreOptions = {}): Pro
   const connections = new Connections(pool, statementTimeoutMs + deadlineAfterServersMs);
   const letGo = async (): Promise<void> => {
     await end();
-    connections.detach();
+    // A pool of our own says that it has ended before its connections are closed, and one that the server ends meanwhile
+    // is an error of the pool: without a listener it would end the process.
+    if (options.pool !== undefined) connections.detach();
   };
   try {
     await mustBeDurable(connections, name);

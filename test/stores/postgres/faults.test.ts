@@ -117,7 +117,7 @@ describe('an answer that is lost', () => {
   let pool: pg.Pool;
   beforeEach(async () => {
     await (await open()).commit([commitOf('a')]);
-    pool = new pg.Pool({ connectionString: server.url });
+    pool = server.newPool();
   });
   afterEach(() => pool.end());
 

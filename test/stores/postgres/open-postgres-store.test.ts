@@ -1,7 +1,7 @@
 /** What opening a PostgreSQL store refuses, and with which words. */
 import { openPostgresStore } from 'callchart/postgres';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { loadDriver } from '../../../src/stores/postgres/driver.ts';
 import { commitOf } from '../call-commits.ts';
 import { PostgresServer } from './postgres-server.ts';
@@ -73,6 +73,19 @@ test('a pool of the caller stays open, and keeps no listener', async () => {
   expect(await server.ask(`SELECT id FROM "${schema}".writers`)).toEqual([]);
   expect(pool.listenerCount('error')).toBe(0);
   expect((await pool.query(`SELECT 1 AS one`)).rows).toEqual([{ one: 1 }]);
+  pool.on('error', () => undefined);
   await pool.end();
+  await server.drop(schema);
+});
+
+test('a pool of our own hears of a connection that the server ends while it is being closed', async () => {
+  const end = vi.spyOn(pg.Pool.prototype, 'end');
+  const schema = server.newSchema();
+  const store = await openPostgresStore({ connectionString: server.url, schema });
+  await store.close();
+  const [pool] = end.mock.contexts as pg.Pool[];
+  end.mockRestore();
+  expect(() => pool?.emit('error', new Error('terminating connection due to administrator command'))).not.toThrow();
+  expect(pool?.listenerCount('error')).toBe(1);
   await server.drop(schema);
 });

@@ -43,6 +43,14 @@ export class PostgresServer {
     return `callchart_test_${process.pid}_${this.#schemas}`;
   }
 
+  /**
+   * A pool on it. It listens for errors beyond its end, as any pool must: `end` resolves before the connections are
+   * closed, and one that the server ends in between is an error of the pool.
+   */
+  newPool(max = 10): pg.Pool {
+    return new pg.Pool({ connectionString: this.url, max }).on('error', () => undefined);
+  }
+
   /** Runs a statement as the server's owner, on a connection of its own. */
   async ask<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
     // Writing, whatever a test has made the database's default.

@@ -1,6 +1,6 @@
 /** The store in a PostgreSQL database keeps the contract of every store. */
 import { openPostgresStore } from 'callchart/postgres';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { storeContract } from '../contract.ts';
 import { PostgresServer } from './postgres-server.ts';
@@ -10,7 +10,7 @@ let pool: pg.Pool;
 let schema: string;
 beforeAll(async () => {
   server = await PostgresServer.start();
-  pool = new pg.Pool({ connectionString: server.url, max: 4 });
+  pool = server.newPool(4);
   schema = server.newSchema();
 });
 afterAll(async () => {

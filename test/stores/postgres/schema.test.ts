@@ -1,7 +1,7 @@
 /** The schema: a snapshot of what the migrations make, and that released ones are never changed. */
 import { openPostgresStore } from 'callchart/postgres';
 import { createHash } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Connections } from '../../../src/stores/postgres/connection.ts';
 import { migrate, migrations, quoteSchema, versionOf } from '../../../src/stores/postgres/schema.ts';
@@ -13,7 +13,7 @@ let connections: Connections;
 let schema: string;
 beforeAll(async () => {
   server = await PostgresServer.start();
-  pool = new pg.Pool({ connectionString: server.url });
+  pool = server.newPool();
   connections = new Connections(pool, 10_000);
 });
 afterAll(async () => {
