@@ -8,7 +8,7 @@ import type { Runtime } from '../runtime/runtime.ts';
 import type { CommittedStep } from '../runtime/subscribers.ts';
 import type { LadderEntry } from '../simulator/ladder.ts';
 import type { Simulator } from '../simulator/simulator.ts';
-import { type Rung, rungsOf } from './rung.ts';
+import { type Rung, rungsOf } from '../replay/rung.ts';
 
 /** What a feed takes and gives. */
 export interface LadderFeedParts {

@@ -3,7 +3,7 @@
  */
 import type { Paint } from './paint.ts';
 import { printRung } from './print-rung.ts';
-import type { Rung } from './rung.ts';
+import type { Rung } from '../replay/rung.ts';
 
 interface ShownCall {
   /** From 1. */

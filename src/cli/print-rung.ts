@@ -2,7 +2,7 @@
  * A rung as a line of text: when, which way, what.
  */
 import type { Paint } from './paint.ts';
-import type { Rung } from './rung.ts';
+import type { Rung } from '../replay/rung.ts';
 
 const looks = {
   in: { sign: '→', look: 'cyan' },

@@ -10,7 +10,7 @@ import { LadderScreen } from './ladder-screen.ts';
 import { loadFlowFile } from './load-flow-file.ts';
 import { createPaint } from './paint.ts';
 import { playScript } from './play-script.ts';
-import type { Rung } from './rung.ts';
+import type { Rung } from '../replay/rung.ts';
 import { findScriptBeside, readScriptFile } from './script-file.ts';
 import type { GivenArguments, Subcommand, Surroundings } from './subcommand.ts';
 import { UsageError } from './usage-error.ts';

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { setup } from 'xstate';
 import { answer, callActions, loadFlow, speak, type CallEvents, type JournalEntry } from 'callchart';
 import { simulate } from 'callchart/testing';
-import { commandGist } from '../../src/cli/command-gist.ts';
+import { commandGist } from '../../src/replay/command-gist.ts';
 import { LadderScreen } from '../../src/cli/ladder-screen.ts';
 import { createPaint } from '../../src/cli/paint.ts';
 import { printRung } from '../../src/cli/print-rung.ts';
-import { type Rung, rungsOf, stateName } from '../../src/cli/rung.ts';
+import { type Rung, rungsOf, stateName } from '../../src/replay/rung.ts';
 
 test('a state is named as authors write targets', () => {
   expect(stateName('menu')).toBe('menu');
