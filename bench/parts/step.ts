@@ -2,7 +2,7 @@
 import { start, step } from 'callchart';
 import { createActor, transition, type AnyStateMachine } from 'xstate';
 import { pressOne, ringOfMenus } from '../made-machines.ts';
-import { race, type Contestant } from '../measure.ts';
+import { race, type Contestant, type Timing } from '../measure.ts';
 import { figure, type PartReport, times } from '../report.ts';
 
 const sizes = [
@@ -19,9 +19,7 @@ export async function stepPart(): Promise<PartReport> {
   const ratios: number[] = [];
   let fixed = { ours: Number.NaN, theirs: Number.NaN };
   for (const { states, contextBytes } of sizes) {
-    const machine = ringOfMenus(states, contextBytes);
-    const [ours, theirs, live] = await race([stepping(machine), documented(machine), restored(machine)]);
-    if (ours === undefined || theirs === undefined || live === undefined) throw new Error('A contestant is missing.');
+    const { ours, theirs, live } = await raceSteps(states, contextBytes);
     if (contextBytes === 100 && states === 30) fixed = { ours: ours.leastMicros, theirs: theirs.leastMicros };
     if (contextBytes === 100) ratios.push(theirs.leastMicros / ours.leastMicros);
     rows.push([
@@ -56,6 +54,17 @@ export async function stepPart(): Promise<PartReport> {
       },
     ],
   };
+}
+
+/** One step each way, on a machine of so many states with a context of so many bytes. */
+export async function raceSteps(
+  states: number,
+  contextBytes: number,
+): Promise<{ readonly ours: Timing; readonly theirs: Timing; readonly live: Timing }> {
+  const machine = ringOfMenus(states, contextBytes);
+  const [ours, theirs, live] = await race([stepping(machine), documented(machine), restored(machine)]);
+  if (ours === undefined || theirs === undefined || live === undefined) throw new Error('A contestant is missing.');
+  return { ours, theirs, live };
 }
 
 function stepping(machine: AnyStateMachine): Contestant {

@@ -32,10 +32,8 @@ const oneByOne: Way = {
 };
 
 /** Runs the part. */
-export async function storePart(): Promise<PartReport> {
-  const folder = mkdtempSync(join(tmpdir(), 'callchart-bench-'));
-  const store = await openSqliteStore({ file: join(folder, 'calls.db') });
-  try {
+export function storePart(): Promise<PartReport> {
+  return withStore(async (store) => {
     const rows: string[][] = [];
     const best = { rate: 0, ratio: 0 };
     for (const concurrency of concurrencies) {
@@ -60,6 +58,22 @@ export async function storePart(): Promise<PartReport> {
         { what: 'against naive at 64', wanted: 'at least 6 ×', measured: times(best.ratio), isMet: best.ratio >= 6 },
       ],
     };
+  });
+}
+
+/** How many times the steps a second of the loop that most write, at a concurrency. */
+export function ratioToNaive(concurrency: number): Promise<number> {
+  return withStore(async (store) => {
+    const [ours = Number.NaN, naive = Number.NaN] = await raceWays(store, [together, oneByOne], concurrency);
+    return ours / naive;
+  });
+}
+
+async function withStore<Answer>(use: (store: Store) => Promise<Answer>): Promise<Answer> {
+  const folder = mkdtempSync(join(tmpdir(), 'callchart-bench-'));
+  const store = await openSqliteStore({ file: join(folder, 'calls.db') });
+  try {
+    return await use(store);
   } finally {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
