@@ -3,6 +3,7 @@ import type { PartReport } from '../report.ts';
 import { endToEndPart } from './end-to-end.ts';
 import { growthPart } from './growth.ts';
 import { latencyPart } from './latency.ts';
+import { kitPart } from './kit.ts';
 import { stepPart } from './step.ts';
 import { storePart } from './store.ts';
 
@@ -13,4 +14,5 @@ export const parts: Readonly<Record<string, () => Promise<PartReport>>> = {
   growth: growthPart,
   'end-to-end': endToEndPart,
   latency: latencyPart,
+  kit: kitPart,
 };

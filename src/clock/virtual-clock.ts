@@ -61,6 +61,23 @@ export class VirtualClock implements Clock {
   }
 
   /**
+   * Turns the clock on, one timer after the other, until the condition holds: it is asked before the first and after
+   * each. @returns whether it holds within `limitMs` milliseconds; if not, they have passed
+   */
+  async advanceUntil(holds: () => boolean | Promise<boolean>, limitMs: number): Promise<boolean> {
+    const until = this.#now + limitMs;
+    await this.#settle();
+    for (;;) {
+      if (await holds()) return true;
+      const entry = this.#next();
+      if (entry === undefined || entry.dueAt > until) break;
+      await this.#fire(entry);
+    }
+    this.#now = until;
+    return false;
+  }
+
+  /**
    * Turns the clock on until nothing waits any more, or until `limitMs` milliseconds have passed.
    * @returns whether it came to rest within the limit
    */

@@ -40,6 +40,8 @@ export interface SimulatorOptions {
   readonly timing?: 'instant' | 'realistic' | Timing;
   /** Ed25519 key that signs the webhooks, as an object or PEM. Default: derived from the seed. */
   readonly privateKey?: KeyObject | string;
+  /** Whether webhooks are signed. Default true; in process nobody may care, and it takes time. */
+  readonly signed?: boolean;
   /** The Call Control application. */
   readonly connectionId?: string;
   /** The API key that the API insists on. Default: any bearer key. */
@@ -125,7 +127,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       'createSimulator needs either onWebhook (in process) or webhookUrl (over HTTP), and not both.',
     );
   }
-  const privateKey = options.privateKey ?? privateKeyFromSeed(seed);
+  const privateKey = (): KeyObject | string => options.privateKey ?? privateKeyFromSeed(seed);
+  const signingKey = options.signed === false ? undefined : privateKey();
   const timing = typeof options.timing === 'object' ? options.timing : timingPresets[options.timing ?? 'instant'];
   const connectionId = options.connectionId ?? '1000000000000000001';
   const world: World = new World({
@@ -138,7 +141,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     connectionId,
     callCost: options.callCost ?? false,
     media: options.media ?? {},
-    post: (url, body) => post(world, url, body, privateKey, options.onWebhook ?? ((request) => fetch(request))),
+    post: (url, body) => post(world, url, body, signingKey, options.onWebhook ?? ((request) => fetch(request))),
   });
   const carrier: Carrier = { world, queues: new WaitingQueues(), conferences: new Conferences() };
   const api = new Api(carrier, {
@@ -168,7 +171,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     get inFlight() {
       return world.postsUnderWay + api.inProgress;
     },
-    publicKey: publicKeyText(privateKey),
+    get publicKey() {
+      return publicKeyText(privateKey());
+    },
     connectionId,
     clock,
     get recordingsUrl() {
@@ -181,12 +186,12 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   };
 }
 
-/** Carries a signed webhook to the application; no answer within the time counts as none. */
+/** Carries a webhook to the application; no answer within the time counts as none. */
 async function post(
   world: World,
   url: string,
   body: string,
-  privateKey: KeyObject | string,
+  signingKey: KeyObject | string | undefined,
   send: (request: Request) => Promise<Response>,
 ): Promise<number | undefined> {
   const abort = new AbortController();
@@ -197,7 +202,7 @@ async function post(
     headers: {
       'content-type': 'application/json',
       'user-agent': 'telnyx-webhooks',
-      ...signWebhook(privateKey, world.now() / 1_000, body),
+      ...(signingKey && signWebhook(signingKey, world.now() / 1_000, body)),
     },
     redirect: 'manual',
     signal: abort.signal,

@@ -1,2 +1,7 @@
 /** What `callchart/testing` exports: calls in tests, on a clock that is turned by hand. */
-export { simulate, type SentCommand, type Simulation, type SimulationOptions } from './simulation.ts';
+export type { After, TestAgent } from './agent.ts';
+export type { FlowSource, TaskRequest, TaskStandIn } from './flows-of.ts';
+export type { TestPerson, Within } from './person.ts';
+export type { SentCommand } from './sent-command.ts';
+export { simulate, type Simulation, type SimulationOptions, type StartingSimulation } from './simulation.ts';
+export type { TestCall } from './test-call.ts';

@@ -4,9 +4,10 @@
  * call.
  */
 import { createTelnyxClient } from '../carrier/index.ts';
+import type { CallState } from '../engine/call-state.ts';
 import type { JournalEntry } from '../engine/journal.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
-import { type Flow, type FlowModule, loadFlow } from '../flow/load-flow.ts';
+import type { StartCall } from '../runtime/requests.ts';
 import { createRuntime, type Runtime } from '../runtime/runtime.ts';
 import type { RuntimeOptions } from '../runtime/runtime-options.ts';
 import {
@@ -18,10 +19,15 @@ import {
   VirtualClock,
 } from '../simulator/index.ts';
 import { MemoryStore } from '../stores/memory-store.ts';
-import type { CallState } from '../engine/call-state.ts';
 import { parseWebhook } from '../telnyx/webhook.ts';
 import { type Lifeline, lifeline } from './crashable.ts';
-import type { AnyStateMachine, StateValue } from 'xstate';
+import { type FlowSource, flowsOf, type TaskStandIn } from './flows-of.ts';
+import { HeardLog } from './heard-log.ts';
+import { ladderText } from './ladder-text.ts';
+import type { Line } from './line.ts';
+import { type SentCommand, sentCommand } from './sent-command.ts';
+import { TestCall } from './test-call.ts';
+import type { StateValue } from 'xstate';
 
 /** What `simulate` takes beside flows. */
 export interface SimulationOptions {
@@ -29,16 +35,11 @@ export interface SimulationOptions {
   readonly seed?: number;
   readonly simulator?: Partial<Omit<SimulatorOptions, 'clock' | 'seed' | 'onWebhook'>>;
   readonly runtime?: Partial<Omit<RuntimeOptions, 'carrier' | 'clock' | 'flows'>>;
-}
-
-/** A command as the carrier received it. */
-export interface SentCommand {
-  readonly command: string;
-  /** The carrier's name for the leg: `A` is the first; undefined for `dial`. */
-  readonly leg: string | undefined;
-  readonly body: unknown;
-  /** The carrier's answer; undefined when it gave none. */
-  readonly status: number | undefined;
+  /**
+   * Who does the flow's tasks, by the name of the actor: `lookup: async ({ input, pause }) => { await pause('8s'); … }`.
+   * Time is virtual for them too.
+   */
+  readonly tasks?: Readonly<Record<string, TaskStandIn>>;
 }
 
 /** A running simulation. */
@@ -48,6 +49,10 @@ export interface Simulation {
   readonly runtime: Runtime;
   /** Somebody rings our number. */
   call(call?: IncomingCall): SimulatedParty;
+  /** The same, as a call that tells its own story: `await call.hears(/press 1/)`. */
+  dial(call?: IncomingCall): Promise<TestCall>;
+  /** Starts a call as `POST /calls` does; with one flow, of that one. */
+  start(request?: Partial<StartCall>): Promise<TestCall>;
   /** Turns the clock on by so many milliseconds. */
   advance(ms: number): Promise<void>;
   /**
@@ -74,8 +79,15 @@ export interface Simulation {
   close(): Promise<void>;
 }
 
+/** A simulation that starts: it can be awaited, or called at once. */
+export interface StartingSimulation extends Promise<Simulation> {
+  /** Somebody rings our number. */
+  dial(call?: IncomingCall): Promise<TestCall>;
+  /** Starts a call as `POST /calls` does. */
+  start(request?: Partial<StartCall>): Promise<TestCall>;
+}
+
 const defaultLimitMs = 120_000;
-const stepMs = 50;
 
 /**
  * Starts a simulation.
@@ -93,30 +105,45 @@ const stepMs = 50;
  * await simulation.close();
  * ```
  */
-export async function simulate(
-  flow: Flow | readonly Flow[] | FlowModule | AnyStateMachine,
-  options: SimulationOptions = {},
-): Promise<Simulation> {
-  const simulation = new InProcess(flowsOf(flow), options);
+export function simulate(flow: FlowSource, options: SimulationOptions = {}): StartingSimulation {
+  const starting = startSimulation(flow, options);
+  return Object.assign(starting, {
+    dial: async (call?: IncomingCall) => (await starting).dial(call),
+    start: async (request?: Partial<StartCall>) => (await starting).start(request),
+  });
+}
+
+async function startSimulation(flow: FlowSource, options: SimulationOptions): Promise<Simulation> {
+  const simulation = new InProcess(flow, options);
   await simulation.runtime.start();
   return simulation;
 }
 
-class InProcess implements Simulation {
+class InProcess implements Simulation, Line {
   // Signatures are verified in a thread pool, which no virtual clock turns: here webhooks are taken as they come.
-  readonly clock = new VirtualClock({ settle: () => settle(() => this.simulator.inFlight) });
+  readonly clock = new VirtualClock({
+    settle: async () => {
+      await settle(() => this.simulator.inFlight);
+      this.heard.note();
+    },
+  });
   readonly simulator: Simulator;
+  readonly heard: HeardLog;
   runtime: Runtime;
   readonly #makeRuntime: () => Runtime;
+  #starts = 0;
   #lifeline: Lifeline | undefined;
 
-  constructor(flows: readonly Flow[], options: SimulationOptions) {
+  constructor(flow: FlowSource, options: SimulationOptions) {
+    const flows = flowsOf(flow, options.tasks, this.clock);
     this.simulator = createSimulator({
+      signed: false,
       ...options.simulator,
       clock: this.clock,
       seed: options.seed ?? 1,
       onWebhook: (request) => this.#receive(request),
     });
+    this.heard = new HeardLog(this.simulator);
     const carrier = createTelnyxClient({
       apiKey: 'KEY_SIMULATED',
       connectionId: this.simulator.connectionId,
@@ -144,26 +171,35 @@ class InProcess implements Simulation {
     return this.simulator.incomingCall(call);
   }
 
+  async dial(call?: IncomingCall): Promise<TestCall> {
+    return new TestCall(this, { callControlId: this.call(call).callControlId });
+  }
+
+  async start(request: Partial<StartCall> = {}): Promise<TestCall> {
+    this.#starts += 1;
+    const flow = request.flow ?? this.runtime.flows()[0]?.id ?? '';
+    const { callId } = await this.runtime.startCall({ key: `test-${this.#starts}`, ...request, flow });
+    return new TestCall(this, { callId });
+  }
+
   advance(ms: number): Promise<void> {
     return this.clock.advance(ms);
   }
 
   async until(command: string, limitMs = defaultLimitMs): Promise<SentCommand> {
     const had = this.#sentAs(command).length;
-    const found = await this.#turnUntil(() => this.#sentAs(command)[had], limitMs);
+    const found = await this.turnUntil(() => this.#sentAs(command)[had], limitMs);
     if (found !== undefined) return found;
     throw this.#waited(`no ${command} was sent`, limitMs);
   }
 
   async untilOver(limitMs = defaultLimitMs): Promise<void> {
     const over = (): true | undefined => (this.simulator.idle ? true : undefined);
-    if ((await this.#turnUntil(over, limitMs)) === undefined) throw this.#waited('the calls were not over', limitMs);
+    if ((await this.turnUntil(over, limitMs)) === undefined) throw this.#waited('the calls were not over', limitMs);
   }
 
   get sent(): readonly SentCommand[] {
-    return this.simulator.log
-      .filter((rung) => rung.direction === 'command')
-      .map((rung) => ({ command: rung.name, leg: rung.leg, body: rung.body, status: rung.status }));
+    return this.simulator.log.filter((rung) => rung.direction === 'command').map(sentCommand);
   }
 
   get commands(): readonly string[] {
@@ -192,15 +228,7 @@ class InProcess implements Simulation {
   }
 
   ladder(): string {
-    const start = this.simulator.log[0]?.at ?? 0;
-    return this.simulator.log
-      .map((rung) => {
-        const secs = ((rung.at - start) / 1_000).toFixed(3).padStart(9);
-        const arrow = { command: '<-', webhook: '->', party: '  ' }[rung.direction];
-        const status = rung.status === undefined ? '' : ` (${rung.status})`;
-        return `${secs}  ${rung.leg ?? ' '} ${arrow} ${rung.name} ${rung.detail}${status}`.trimEnd();
-      })
-      .join('\n');
+    return ladderText(this.simulator.log);
   }
 
   async close(): Promise<void> {
@@ -218,28 +246,19 @@ class InProcess implements Simulation {
     }
   }
 
-  #sentAs(command: string): readonly SentCommand[] {
-    return this.sent.filter((sent) => sent.command === command);
+  async turnUntil<T>(find: () => T | undefined | Promise<T | undefined>, limitMs: number): Promise<T | undefined> {
+    let found: T | undefined;
+    await this.clock.advanceUntil(async () => (found = await find()) !== undefined, limitMs);
+    return found;
   }
 
-  async #turnUntil<T>(find: () => T | undefined, limitMs: number): Promise<T | undefined> {
-    const end = this.clock.now() + limitMs;
-    await this.clock.advance(0);
-    for (let found = find(); ; found = find()) {
-      if (found !== undefined || this.clock.now() >= end) return found;
-      await this.clock.advance(stepMs);
-    }
+  #sentAs(command: string): readonly SentCommand[] {
+    return this.sent.filter((sent) => sent.command === command);
   }
 
   #waited(what: string, limitMs: number): CallchartError {
     return new CallchartError('simulation.waited', `Within ${limitMs} ms ${what}. The ladder:\n${this.ladder()}`);
   }
-}
-
-function flowsOf(flow: Parameters<typeof simulate>[0]): readonly Flow[] {
-  if (Array.isArray(flow)) return flow as readonly Flow[];
-  const one = flow as Flow | FlowModule | AnyStateMachine;
-  return ['machine' in one && 'hash' in one ? one : loadFlow(one)];
 }
 
 /** Lets everything that was started finish: requests and webhooks on their way, and what follows from them. */

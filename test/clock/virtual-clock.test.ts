@@ -40,3 +40,15 @@ test('a cancelled timer never fires, and rest is reported', async () => {
   expect(await clock.runToRest(100)).toBe(false);
   expect(clock.waiting).toBe(1);
 });
+
+test('the clock stops at the timer after which the condition holds, or when the time is up', async () => {
+  const clock = new VirtualClock({ startAt: 0 });
+  let fired = 0;
+  for (const at of [10, 20, 30]) clock.schedule(at, () => (fired += 1));
+  expect(await clock.advanceUntil(() => fired === 2, 1_000)).toBe(true);
+  expect(clock.now()).toBe(20);
+  expect(await clock.advanceUntil(async () => fired === 2, 1_000)).toBe(true);
+  expect(clock.now()).toBe(20);
+  expect(await clock.advanceUntil(() => fired === 4, 1_000)).toBe(false);
+  expect(clock.now()).toBe(1_020);
+});
