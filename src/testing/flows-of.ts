@@ -15,7 +15,7 @@ export interface TaskRequest {
   /** Aborted when the flow does not want the result any more. */
   readonly signal: AbortSignal;
   /** Time passes, by the virtual clock. */
-  pause(time: ScriptDuration): Promise<void>;
+  readonly pause: (time: ScriptDuration) => Promise<void>;
 }
 
 /** Does a task in a test: answers, takes its time, or throws. */

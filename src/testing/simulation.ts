@@ -33,6 +33,8 @@ import type { StateValue } from 'xstate';
 export interface SimulationOptions {
   /** The same seed and the same acts give the same calls. Default 1. */
   readonly seed?: number;
+  /** When the call happens, ISO 8601. Default 2026-01-01T00:00:00Z. */
+  readonly startAt?: string;
   readonly simulator?: Partial<Omit<SimulatorOptions, 'clock' | 'seed' | 'onWebhook'>>;
   readonly runtime?: Partial<Omit<RuntimeOptions, 'carrier' | 'clock' | 'flows'>>;
   /**
@@ -120,13 +122,7 @@ async function startSimulation(flow: FlowSource, options: SimulationOptions): Pr
 }
 
 class InProcess implements Simulation, Line {
-  // Signatures are verified in a thread pool, which no virtual clock turns: here webhooks are taken as they come.
-  readonly clock = new VirtualClock({
-    settle: async () => {
-      await settle(() => this.simulator.inFlight);
-      this.heard.note();
-    },
-  });
+  readonly clock: VirtualClock;
   readonly simulator: Simulator;
   readonly heard: HeardLog;
   runtime: Runtime;
@@ -135,8 +131,16 @@ class InProcess implements Simulation, Line {
   #lifeline: Lifeline | undefined;
 
   constructor(flow: FlowSource, options: SimulationOptions) {
+    this.clock = new VirtualClock({
+      ...(options.startAt !== undefined && { startAt: Date.parse(options.startAt) }),
+      settle: async () => {
+        await settle(() => this.simulator.inFlight);
+        this.heard.note();
+      },
+    });
     const flows = flowsOf(flow, options.tasks, this.clock);
     this.simulator = createSimulator({
+      // Signatures are verified in a thread pool, which no virtual clock turns: here webhooks are taken as they come.
       signed: false,
       ...options.simulator,
       clock: this.clock,

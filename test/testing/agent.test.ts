@@ -30,7 +30,8 @@ test('who cannot be dialled or reached is nobody', async () => {
 
 test('a voicemail answers like anybody', async () => {
   const call = await dialled((agent) => agent.isVoicemail({ after: '2s', greeting: '3s', beep: false }));
-  await call.agent().hears('A call from');
+  const agent = call.agent();
+  await agent.hears('A call from');
 });
 
 test.each<[string, (agent: TestAgent) => Promise<void>, RegExp]>([
@@ -40,7 +41,8 @@ test.each<[string, (agent: TestAgent) => Promise<void>, RegExp]>([
   const call = await dialled((agent) => agent.doesNotAnswer());
   await call.agent().rings();
   await act(call.agent('+15550101'));
-  await call.agent().hears(heard, { within: '5s' });
+  const agent = call.agent();
+  await agent.hears(heard, { within: '5s' });
 });
 
 test('a phone that rings turns the call down', async () => {
