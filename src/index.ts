@@ -228,6 +228,7 @@ export { explainMachineError } from './flow/load/machine-errors.ts';
 export { readCommand, type CommandIssue, type CommandRequest, type ReadCommand } from './flow/read-command.ts';
 // Stores.
 export { MemoryStore } from './stores/memory-store.ts';
+export type { Handover, Sharing } from './stores/sharing.ts';
 export type {
   CallCommit,
   CallFilter,

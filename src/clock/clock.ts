@@ -17,6 +17,8 @@
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
+  /** Milliseconds since some moment, never set back or forward by hand; `now` where there is none. */
+  monotonic?(): number;
   /** Runs `run` once after `delayMs` milliseconds (0 or more); the answer cancels it. */
   schedule(delayMs: number, run: () => void): () => void;
 }
@@ -27,6 +29,7 @@ const longestTimeoutMs = 2_147_483_647;
 /** The machine's own clock. Its timers do not keep a process alive that has nothing else to do. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   schedule(delayMs, run) {
     let timer: NodeJS.Timeout;
     const arm = (remainingMs: number): void => {

@@ -8,6 +8,7 @@ import { nextDue } from '../engine/due.ts';
 import type { JournalEntry } from '../engine/journal.ts';
 import type { Flow } from '../flow/load-flow.ts';
 import type { CallCommit, CallSummary, RoutingCall } from '../stores/store.ts';
+import { isIdle } from './idle.ts';
 
 /** The commit of a step of a call. `before` is the state that it was taken from; none for a new call. */
 export function callCommit(
@@ -29,6 +30,7 @@ export function callCommit(
     legs: fresh(namesOf(state), namesOf(before)),
     sessions: fresh(sessionsOf(state), sessionsOf(before)),
     entries: [entry],
+    idle: before !== undefined && isIdle(before, hasHook),
   };
 }
 
@@ -45,6 +47,7 @@ export function joinCommits(commits: readonly [CallCommit, ...CallCommit[]]): Ca
     legs: commits.flatMap((one) => one.legs),
     sessions: commits.flatMap((one) => one.sessions),
     entries: commits.flatMap((one) => one.entries),
+    ...(commits[0].idle !== undefined && { idle: commits[0].idle }),
   };
 }
 

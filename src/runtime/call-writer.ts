@@ -18,8 +18,10 @@ import { findFlow } from './routing.ts';
 import type { ApplicationEvent, Receipt } from './requests.ts';
 import type { WriterParts } from './writer-parts.ts';
 
-// A second writer on the same calls is a mistake of the deployment; one retry covers the moment of a takeover.
+// A second writer on the same calls is a mistake of the deployment; one retry covers the moment of a takeover. Where
+// processes share a store, each conflict means that another one has got on with the call.
 const mostConflicts = 3;
+const mostConflictsShared = 50;
 // Between two attempts to begin a call whose flow was found.
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
@@ -58,7 +60,14 @@ export class CallWriter {
 
   /** The call's record as it is now. */
   async read(callId: string): Promise<CallRecord | undefined> {
-    return this.#cache.peek(callId) ?? (await this.#parts.store.load([callId])).get(callId);
+    const { store } = this.#parts;
+    const known = store.sharing === undefined ? this.#cache.peek(callId) : undefined;
+    return known ?? (await store.load([callId])).get(callId);
+  }
+
+  /** The call's record as this process knows it. */
+  peek(callId: string): CallRecord | undefined {
+    return this.#cache.peek(callId);
   }
 
   async webhook(webhook: TelnyxWebhook, account: string): Promise<Receipt> {
@@ -185,6 +194,8 @@ export class CallWriter {
         this.#cache.forget(callId);
         this.#parts.asked.delete(callId);
       }
+      const isDoubtful = error instanceof CallchartError && error.code === 'store.unknown_outcome';
+      if (isDoubtful) this.#parts.doubted([...batch.touched]);
       throw error;
     }
   }
@@ -195,14 +206,14 @@ export class CallWriter {
     for (const one of decided) {
       const [first] = one.commits;
       const result = first === undefined ? 'written' : (results.get(first.callId ?? one) ?? 'conflict');
-      if (result === 'written') this.#answer(one);
+      if (result === 'written' || result === 'delegated') this.#answer(one, result === 'written');
       else this.#refuse(one, result, again);
     }
     this.#waiting.unshift(...again);
   }
 
-  #answer({ waiting, commits, taken, error }: Decided): void {
-    for (const commit of commits) if (commit.callId !== undefined) this.#parts.committed(commit);
+  #answer({ waiting, commits, taken, error }: Decided, isOurs: boolean): void {
+    for (const commit of commits) if (commit.callId !== undefined) this.#parts.committed(commit, isOurs);
     if (error === undefined) waiting.resolve(taken);
     else waiting.reject(error);
   }
@@ -211,7 +222,8 @@ export class CallWriter {
   #refuse({ waiting, commits }: Decided, result: CommitResult, again: Waiting[]): void {
     for (const commit of commits) if (commit.callId !== undefined) this.#cache.forget(commit.callId);
     waiting.conflicts += 1;
-    if (waiting.conflicts <= mostConflicts) again.push(waiting);
+    const most = this.#parts.store.sharing === undefined ? mostConflicts : mostConflictsShared;
+    if (waiting.conflicts <= most) again.push(waiting);
     else waiting.reject(conflict(commits[0]?.callId, result));
   }
 }

@@ -11,6 +11,8 @@ export class DialPacer {
   readonly #clock: Clock;
   readonly #perSecond: number;
   readonly #perWindow: number;
+  /** How many processes dial: each has its part. */
+  #dialling = 1;
   /** When the turns of the last five seconds were, or will be. */
   #turns: number[] = [];
 
@@ -18,6 +20,11 @@ export class DialPacer {
     this.#clock = clock;
     this.#perSecond = limits.dialsPerSecond;
     this.#perWindow = limits.dialsPerFiveSeconds;
+  }
+
+  /** So many processes share what Telnyx allows. */
+  share(dialling: number): void {
+    this.#dialling = Math.max(1, dialling);
   }
 
   /** Resolves when the caller may dial. */
@@ -34,7 +41,7 @@ export class DialPacer {
 
   /** The earliest time at which one more keeps to `count` turns in any `ms`. */
   #after(count: number, ms: number): number {
-    const earlier = this.#turns.at(-count);
+    const earlier = this.#turns.at(-Math.max(1, Math.floor(count / this.#dialling)));
     return earlier === undefined ? 0 : earlier + ms;
   }
 }

@@ -10,9 +10,10 @@ import type { CallState, PendingCommand } from '../engine/call-state.ts';
 import { isLive } from '../engine/leg.ts';
 import type { CommandOutcomeInput } from '../engine/outcome.ts';
 import { wireOf } from '../engine/wire.ts';
+import type { CallRecord } from '../stores/store.ts';
 import { commands as registry } from '../telnyx/commands/registry.ts';
 import type { CallWriter } from './call-writer.ts';
-import { DialPacer } from './dial-pacer.ts';
+import type { DialPacer } from './dial-pacer.ts';
 import type { Log } from './log.ts';
 import type { RuntimeLimits, RuntimeOptions } from './runtime-options.ts';
 import { Work } from './work.ts';
@@ -25,6 +26,8 @@ export interface DispatcherParts {
   readonly limits: RuntimeLimits;
   readonly log: Log;
   readonly random: () => number;
+  readonly pacer: DialPacer;
+  readonly mayAct: () => boolean;
   readonly environment: NonNullable<RuntimeOptions['environment']>;
 }
 
@@ -55,7 +58,7 @@ export class Dispatcher {
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
-    this.#pacer = new DialPacer(parts.clock, parts.limits);
+    this.#pacer = parts.pacer;
     this.#work = new Work(parts);
   }
 
@@ -107,6 +110,11 @@ export class Dispatcher {
       if (state === undefined || this.#work.stopping) return undefined;
       const forbidden = this.#isForbidden(state, sending);
       if (forbidden !== undefined) return forbidden;
+      // The last look before it leaves. Whoever may have the call now may send it too.
+      if (!this.#work.mayAct()) {
+        if (!(await this.#work.allowed())) return undefined;
+        continue;
+      }
       const outcome = await this.#attempt(state, sending);
       if (outcome !== undefined) return outcome;
       if (!(await this.#work.pause(this.#pauseMs(sending)))) return undefined;
@@ -123,10 +131,14 @@ export class Dispatcher {
   }
 
   /** The call's state, while it still wants the command. */
-  async #stateOf({ callId, command }: Sending): Promise<CallState | undefined> {
+  async #stateOf({ callId, command, attempts }: Sending): Promise<CallState | undefined> {
+    const wants = (record: CallRecord | undefined): record is CallState =>
+      record !== undefined && record.phase !== 'routing' && record.commands.some((one) => one.id === command.id);
+    // What was just committed here is in memory. Later, another process may have moved the call on.
+    const latest = attempts === 0 ? this.#parts.writer.peek(callId) : undefined;
+    if (wants(latest)) return latest;
     const record = await this.#work.read(callId);
-    if (record === undefined || record.phase === 'routing') return undefined;
-    return record.commands.some((one) => one.id === command.id) ? record : undefined;
+    return wants(record) ? record : undefined;
   }
 
   /** What must not be sent now: to nobody, stale media, and what may have been sent and must not be sent twice. */

@@ -39,8 +39,14 @@ export class FlowRegistry {
     return [...this.#newest.values()];
   }
 
-  newest(id: string): Flow | undefined {
-    return this.#newest.get(id);
+  /** The flow that is asked for by id. @throws CallchartError `flow.unknown` */
+  wanted(id: string): Flow {
+    const flow = this.#newest.get(id);
+    if (flow !== undefined) return flow;
+    const known = [...this.#newest.keys()];
+    throw new CallchartError('flow.unknown', `No flow "${id}" is loaded. Loaded: ${known.join(', ') || 'none'}.`, {
+      details: { flow: id, loaded: known },
+    });
   }
 
   /** The flow that a call runs on; undefined when it is not loaded any more. */

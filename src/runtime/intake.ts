@@ -3,6 +3,7 @@
  * decided on, and with the promise of whoever brought it.
  */
 import type { CallEventInput, CallOpening } from '../engine/advance.ts';
+import { CallchartError } from '../errors/callchart-error.ts';
 import type { Flow } from '../flow/load-flow.ts';
 import type { TelnyxWebhook } from '../telnyx/webhook.ts';
 import type { RoutedFlow } from './flow-registry.ts';
@@ -39,3 +40,12 @@ export const webhookKey = (id: string): string => `webhook:${id}`;
 export const startKey = (key: string): string => `start:${key}`;
 export const requestKey = (callId: string, key: string): string => `request:${callId}:${key}`;
 export const hangupKey = (callId: string, key: string): string => `hangup:${callId}:${key}`;
+
+/** Refuses what cannot be an idempotency key. */
+export function assertKey(key: string): void {
+  if (typeof key === 'string' && key.length > 0 && key.length <= 255) return;
+  throw new CallchartError(
+    'request.key',
+    'An idempotency key of 1 to 255 characters is needed, so that a repeated request does nothing twice.',
+  );
+}

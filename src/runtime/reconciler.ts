@@ -31,6 +31,7 @@ export class Reconciler {
     readonly clock: Clock;
     readonly limits: RuntimeLimits;
     readonly log: Log;
+    readonly mayAct: () => boolean;
   }) {
     this.#writer = parts.writer;
     this.#carrier = parts.carrier;

@@ -1,7 +1,9 @@
 /**
  * Records of calls in memory, the least recently used dropped first. A record in here is what the store holds, or what
- * the commit under way will make it hold; whatever fails to be written is forgotten.
+ * the commit under way will make it hold; whatever fails to be written is forgotten. In a store that several processes
+ * share it may be what the store held a moment ago: before anything is decided on, what has changed is read in.
  */
+import type { Sharing } from '../stores/sharing.ts';
 import type { CallRecord, Store } from '../stores/store.ts';
 
 /** The cache. */
@@ -22,9 +24,17 @@ export class RecordCache {
 
   /** Reads in from the store what of these is not here. */
   async readIn(callIds: Iterable<string>): Promise<void> {
+    const { sharing } = this.#store;
+    if (sharing !== undefined) return this.#readNewer(callIds, sharing);
     const absent = [...new Set(callIds)].filter((id) => !this.#records.has(id));
     if (absent.length === 0) return;
     for (const [callId, record] of await this.#store.load(absent)) this.#records.set(callId, record);
+  }
+
+  async #readNewer(callIds: Iterable<string>, sharing: Sharing): Promise<void> {
+    const known = new Map([...callIds].map((callId) => [callId, this.#records.get(callId)?.step ?? 0]));
+    if (known.size === 0) return;
+    for (const record of (await sharing.newer(known)).values()) this.set(record);
   }
 
   set(record: CallRecord): void {

@@ -25,6 +25,7 @@ export class Reporter {
     readonly clock: Clock;
     readonly limits: RuntimeLimits;
     readonly log: Log;
+    readonly mayAct: () => boolean;
   }) {
     this.#completed = parts.completed;
     this.#writer = parts.writer;
@@ -45,8 +46,10 @@ export class Reporter {
   async #report(state: CallState): Promise<void> {
     for (let attempt = 0; ; attempt++) {
       try {
-        // Recordings may come while the hook is tried again.
+        if (!(await this.#work.allowed())) return;
+        // Recordings may come while the hook is tried again; another process may have told it.
         const record = await this.#writer.read(state.callId);
+        if (record?.phase === 'closed' && record.reported === true) return;
         await this.#completed?.(completedCall(record === undefined || record.phase === 'routing' ? state : record));
         break;
       } catch (error) {

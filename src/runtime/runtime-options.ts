@@ -80,6 +80,12 @@ export interface RuntimeLimits {
   readonly callsInMemory: number;
   /** How long `stop` waits for commands and tasks under way, in milliseconds. Default 10 000. */
   readonly stopMs: number;
+  /**
+   * In a store that several processes share: how long a process that does not answer keeps its calls, in milliseconds,
+   * 500 or more; then others take them over. A process that cannot reach the store sends nothing from then on.
+   * Default 5 000.
+   */
+  readonly leaseMs: number;
 }
 
 /** The limits with their defaults. */
@@ -93,4 +99,5 @@ export const defaultLimits: RuntimeLimits = {
   inputsPerCommit: 256,
   callsInMemory: 10_000,
   stopMs: 10_000,
+  leaseMs: 5_000,
 };

@@ -2,24 +2,27 @@
  * The embedded runtime: it takes webhooks, timers and answers in, steps calls durably through the writer, and does what
  * the steps ask for. This file is its face and puts its parts together; each part has its own file.
  */
-import { systemClock } from '../clock/clock.ts';
-import type { CallState } from '../engine/call-state.ts';
+import { type Clock, systemClock } from '../clock/clock.ts';
 import type { JournalEntry } from '../engine/journal.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
+import type { Handover, Sharing } from '../stores/sharing.ts';
 import type { CallFilter, CallRecord, CallSummary } from '../stores/store.ts';
 import type { TelnyxWebhook } from '../telnyx/webhook.ts';
 import { CallWriter } from './call-writer.ts';
-import { Dispatcher } from './dispatcher.ts';
+import { Crew } from './crew.ts';
+import { DialPacer } from './dial-pacer.ts';
 import { FlowRegistry } from './flow-registry.ts';
-import { silentLog } from './log.ts';
-import { Reconciler } from './reconciler.ts';
-import { Reporter } from './reporter.ts';
+import { type Log, silentLog } from './log.ts';
+import { Membership } from './membership.ts';
+import { assertKey } from './intake.ts';
 import type { ApplicationEvent, Receipt, StartCall } from './requests.ts';
-import { defaultLimits, type RuntimeOptions } from './runtime-options.ts';
-import { Subscribers, type StepListener } from './subscribers.ts';
-import { TaskRunner } from './task-runner.ts';
+import { defaultLimits, type RuntimeLimits, type RuntimeOptions } from './runtime-options.ts';
+import { type CommittedStep, Subscribers, type StepListener } from './subscribers.ts';
 import { Waker } from './waker.ts';
 import type { Flow } from '../flow/load-flow.ts';
+
+// While the store cannot be asked.
+const lookAgainMs = 500;
 
 /** A durable engine for calls. */
 export interface Runtime {
@@ -74,25 +77,25 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 
 class EmbeddedRuntime implements Runtime {
   readonly #options: RuntimeOptions;
+  readonly #limits: RuntimeLimits;
+  readonly #clock: Clock;
+  readonly #log: Log;
   readonly #registry: FlowRegistry;
   readonly #writer: CallWriter;
-  readonly #dispatcher: Dispatcher;
-  readonly #tasks: TaskRunner;
   readonly #waker: Waker;
-  readonly #reconciler: Reconciler;
-  readonly #reporter: Reporter;
   readonly #subscribers: Subscribers;
-  /** Calls that a process before this one left and whose legs are being asked after: their latest record. */
-  readonly #takingUp = new Map<string, CallRecord>();
+  readonly #membership: Membership | undefined;
+  readonly #newCrew: () => Crew;
+  #crew: Crew;
   #resumed: Promise<void> = Promise.resolve();
   #stopped: Promise<void> | undefined;
   #state: 'new' | 'starting' | 'running' | 'stopping' = 'new';
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
-    const clock = options.clock ?? systemClock;
-    const limits = { ...defaultLimits, ...options.limits };
-    const log = options.log ?? silentLog;
+    const clock = (this.#clock = options.clock ?? systemClock);
+    const limits = (this.#limits = { ...defaultLimits, ...options.limits });
+    const log = (this.#log = options.log ?? silentLog);
     const random = options.random ?? Math.random;
     this.#registry = new FlowRegistry(options.flows, options.routes);
     this.#subscribers = new Subscribers(log);
@@ -106,30 +109,64 @@ class EmbeddedRuntime implements Runtime {
       missingFlow: options.missingFlow ?? 'fallback',
       asked: new Map(),
       hasHook: options.completed !== undefined,
-      committed: (step) => this.#committed(step),
+      committed: (step, isOurs) => this.#committed(step, isOurs),
+      doubted: (callIds) => void this.#lookAgain(callIds),
     });
     this.#writer = writer;
-    const parts = { writer, registry: this.#registry, carrier: options.carrier, clock, limits, log, random };
-    this.#dispatcher = new Dispatcher({ ...parts, environment: options.environment ?? (() => ({})) });
-    this.#tasks = new TaskRunner({ ...parts, holds: options.missingFlow === 'hold' });
+    const pacer = new DialPacer(clock, limits);
+    this.#membership = this.#member(options.store.sharing, pacer);
+    const parts = { writer, registry: this.#registry, carrier: options.carrier, clock, limits, log, random, pacer };
+    this.#newCrew = () =>
+      new Crew({
+        ...parts,
+        mayAct: () => this.#membership?.isHeld() ?? true,
+        environment: options.environment ?? (() => ({})),
+        holds: options.missingFlow === 'hold',
+        completed: options.completed,
+      });
+    this.#crew = this.#newCrew();
     this.#waker = new Waker({ writer, store: options.store, clock, log });
-    this.#reconciler = new Reconciler(parts);
-    this.#reporter = new Reporter({ ...parts, completed: options.completed });
+  }
+
+  /** Where processes share the store, each does the work of its own calls. */
+  #member(sharing: Sharing | undefined, pacer: DialPacer): Membership | undefined {
+    if (sharing === undefined) return undefined;
+    return new Membership({
+      sharing,
+      clock: this.#clock,
+      log: this.#log,
+      leaseMs: this.#limits.leaseMs,
+      handed: (handovers) => this.#handed(handovers),
+      lost: () => this.#dismiss(),
+      members: (count) => pacer.share(count),
+    });
   }
 
   async start(): Promise<void> {
     if (this.#state !== 'new') throw new CallchartError('runtime.started', 'This runtime was started before.');
     this.#state = 'starting';
-    const { store } = this.#options;
-    for (let after: string | undefined, page; (page = await store.open(500, after)).length > 0; after = page.at(-1)) {
-      for (const [callId, record] of await store.load(page)) this.#takingUp.set(callId, record);
+    if (this.#membership === undefined) {
+      const left = await this.#left();
+      // Nothing is taken in before it is known what was left: what was sent already must not be taken for new.
+      this.#state = 'running';
+      this.#writer.start();
+      this.#resumed = this.#crew.takeUp(left);
+    } else {
+      this.#writer.start();
+      await this.#membership.start();
+      this.#state = 'running';
     }
-    // Nothing is taken in before it is known what was left: what was sent already must not be taken for new.
-    this.#state = 'running';
-    this.#writer.start();
-    const takenUp = [...this.#takingUp.values()].map((record) => this.#resume(record));
-    this.#resumed = Promise.all(takenUp).then(() => undefined);
     await this.#waker.start();
+  }
+
+  /** The calls that a process before this one left. */
+  async #left(): Promise<readonly CallRecord[]> {
+    const { store } = this.#options;
+    const left: CallRecord[] = [];
+    for (let after: string | undefined, page; (page = await store.open(500, after)).length > 0; after = page.at(-1)) {
+      left.push(...(await store.load(page)).values());
+    }
+    return left;
   }
 
   resumed(): Promise<void> {
@@ -144,14 +181,10 @@ class EmbeddedRuntime implements Runtime {
   async #stop(): Promise<void> {
     this.#state = 'stopping';
     this.#waker.stop();
-    const busy = Promise.all([
-      this.#dispatcher.stop(),
-      this.#tasks.stop(),
-      this.#reconciler.stop(),
-      this.#reporter.stop(),
-    ]);
-    await busy;
+    this.#membership?.retire();
+    await this.#crew.stop();
     await this.#writer.stop();
+    await this.#membership?.leave();
     this.#subscribers.close();
   }
 
@@ -166,8 +199,7 @@ class EmbeddedRuntime implements Runtime {
 
   async startCall(request: StartCall): Promise<{ callId: string; duplicate: boolean }> {
     this.#assertRunning();
-    const flow = this.#registry.newest(request.flow);
-    if (flow === undefined) throw unknownFlow(request.flow, this.#registry);
+    const flow = this.#registry.wanted(request.flow);
     assertKey(request.key);
     const input = { ...request.input };
     return this.#writer.open(flow, { ...input, trigger: input }, request.key, request.account ?? 'default');
@@ -210,46 +242,46 @@ class EmbeddedRuntime implements Runtime {
   }
 
   /** A step is on disk: do what it asks for. */
-  #committed(step: {
-    readonly record: CallRecord;
-    readonly entries: readonly JournalEntry[];
-    readonly wakeAt: number | undefined;
-  }): void {
+  #committed(step: CommittedStep & { readonly wakeAt: number | undefined }, isOurs: boolean): void {
     const { record, wakeAt } = step;
-    this.#waker.set(record.callId, wakeAt);
     this.#subscribers.publish(step);
-    if (record.phase === 'routing') {
-      // Its flow is asked for once; webhooks that come meanwhile only wait.
-      if (record.step === 1) this.#writer.route(record);
-      return;
+    if (!isOurs) return;
+    this.#waker.set(record.callId, wakeAt);
+    // The flow of an incoming call is asked for once; webhooks that come meanwhile only wait.
+    if (record.phase === 'routing' && record.step === 1) this.#writer.route(record);
+    else this.#crew.look(record);
+  }
+
+  /** Other processes have stepped calls of this one, or have left theirs to it. */
+  #handed(handovers: readonly Handover[]): void {
+    const taken = handovers.filter((one) => one.taken).map(({ record }) => record);
+    const takenUp = this.#crew.takeUp(taken);
+    if (this.#state === 'starting') this.#resumed = Promise.all([this.#resumed, takenUp]).then(() => undefined);
+    for (const one of handovers) if (!one.taken) this.#crew.look(one.record);
+    if (this.#state === 'running') void this.#waker.refresh();
+  }
+
+  /** Other processes do this one's calls: what is under way here must not go on beside them. */
+  #dismiss(): void {
+    void this.#crew.stop();
+    if (this.#state !== 'stopping') this.#crew = this.#newCrew();
+  }
+
+  /** It is not known whether steps of these calls were written: what is there is begun, once that can be asked. */
+  async #lookAgain(callIds: readonly string[]): Promise<void> {
+    const { store } = this.#options;
+    while (this.#state === 'running' || this.#state === 'starting') {
+      try {
+        const records = await store.load(callIds);
+        const owned = await store.sharing?.owned(callIds);
+        for (const [callId, record] of records) if (owned?.has(callId) ?? true) this.#crew.look(record);
+        await this.#waker.refresh();
+        return;
+      } catch (error) {
+        this.#log({ level: 'warn', message: 'calls could not be looked at again', calls: callIds.length, error });
+        await new Promise<void>((resolve) => void this.#clock.schedule(lookAgainMs, resolve));
+      }
     }
-    if (this.#takingUp.has(record.callId)) this.#takingUp.set(record.callId, record);
-    else this.#look(record);
-  }
-
-  #look(record: CallState): void {
-    this.#dispatcher.look(record);
-    this.#tasks.look(record);
-    this.#reconciler.look(record);
-    this.#reporter.look(record);
-  }
-
-  /** A call that a process before this one left. */
-  #resume(record: CallRecord): Promise<void> {
-    if (record.phase !== 'routing') return this.#takeUp(record);
-    this.#takingUp.delete(record.callId);
-    this.#writer.route(record);
-    return Promise.resolve();
-  }
-
-  /** Legs are asked first: what was silent for a while may be over, and nothing stale must be sent to it. */
-  async #takeUp(found: CallState): Promise<void> {
-    await this.#reconciler.resume(found);
-    const current = this.#takingUp.get(found.callId);
-    this.#takingUp.delete(found.callId);
-    if (current === undefined || current.phase === 'routing') return;
-    this.#dispatcher.resume(current, found);
-    this.#look(current);
   }
 
   #assertRunning(): void {
@@ -258,19 +290,4 @@ class EmbeddedRuntime implements Runtime {
       retryable: true,
     });
   }
-}
-
-function assertKey(key: string): void {
-  if (typeof key === 'string' && key.length > 0 && key.length <= 255) return;
-  throw new CallchartError(
-    'request.key',
-    'An idempotency key of 1 to 255 characters is needed, so that a repeated request does nothing twice.',
-  );
-}
-
-function unknownFlow(id: string, registry: FlowRegistry): CallchartError {
-  const known = registry.all().map((flow) => flow.id);
-  return new CallchartError('flow.unknown', `No flow "${id}" is loaded. Loaded: ${known.join(', ') || 'none'}.`, {
-    details: { flow: id, loaded: known },
-  });
 }

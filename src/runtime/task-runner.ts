@@ -22,6 +22,7 @@ export interface TaskRunnerParts {
   readonly limits: RuntimeLimits;
   readonly log: Log;
   readonly random: () => number;
+  readonly mayAct: () => boolean;
   /** Whether calls whose flow is not loaded wait until it is. */
   readonly holds: boolean;
 }
@@ -59,7 +60,7 @@ export class TaskRunner {
     while (this.#parts.holds && this.#parts.registry.of(state.flow) === undefined)
       if (!(await this.#work.pause(heldPauseMs))) return;
     // Steps that were committed together may have started and stopped it.
-    if (!(await this.#isWanted(callId, task))) return;
+    if (!(await this.#work.allowed()) || !(await this.#isWanted(callId, task))) return;
     const flow = this.#parts.registry.of(state.flow);
     const logic = flow?.machine.implementations.actors[task.src] as AnyActorLogic | undefined;
     const end: TaskEnd | undefined =
@@ -91,7 +92,7 @@ export class TaskRunner {
         error: end.error,
       });
       const pauseMs = firstPauseMs * 2 ** attempt * (0.5 + this.#parts.random() / 2);
-      if (!(await this.#work.pause(pauseMs))) return undefined;
+      if (!(await this.#work.pause(pauseMs)) || !(await this.#work.allowed())) return undefined;
       if (!(await this.#isWanted(state.callId, task))) return undefined;
     }
   }

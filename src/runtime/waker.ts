@@ -40,6 +40,16 @@ export class Waker {
     this.#arm((await this.#store.nextWake()) ?? Infinity);
   }
 
+  /** Other processes have said when calls of this one have to be looked at, or have left theirs to it. */
+  async refresh(): Promise<void> {
+    try {
+      this.#ask((await this.#store.nextWake()) ?? Infinity);
+    } catch (error) {
+      this.#log({ level: 'warn', message: 'timers could not be asked for', error });
+      this.#ask(this.#clock.now() + troublePauseMs);
+    }
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#cancel?.();
@@ -48,9 +58,12 @@ export class Waker {
   /** A step says when its call has to be looked at next. */
   set(callId: string, wakeAt: number | undefined): void {
     this.#troubled.delete(callId);
-    if (wakeAt === undefined) return;
-    this.#askedAt = Math.min(this.#askedAt, wakeAt);
-    if (wakeAt < this.#alarmAt) this.#arm(wakeAt);
+    if (wakeAt !== undefined) this.#ask(wakeAt);
+  }
+
+  #ask(at: number): void {
+    this.#askedAt = Math.min(this.#askedAt, at);
+    if (at < this.#alarmAt) this.#arm(at);
   }
 
   #arm(at: number): void {

@@ -9,6 +9,9 @@ import type { CallWriter } from './call-writer.ts';
 import type { Log } from './log.ts';
 import type { RuntimeLimits } from './runtime-options.ts';
 
+// While it is not certain that the calls are this process's.
+const leasePauseMs = 100;
+
 // A result that cannot be stored is brought again after this time: it is all there is of what was done.
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
@@ -20,6 +23,8 @@ export class Work {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #stopMs: number;
+  /** Whether the calls are this process's to work on, for a while yet. */
+  readonly mayAct: () => boolean;
   readonly #running = new Map<string, Promise<void>>();
   readonly #pauses = new Set<() => void>();
   #stopping = false;
@@ -29,7 +34,9 @@ export class Work {
     readonly clock: Clock;
     readonly log: Log;
     readonly limits: RuntimeLimits;
+    readonly mayAct: () => boolean;
   }) {
+    this.mayAct = parts.mayAct;
     this.#writer = parts.writer;
     this.#clock = parts.clock;
     this.#log = parts.log;
@@ -68,6 +75,12 @@ export class Work {
       const cancel = this.#clock.schedule(Math.ceil(ms), wake);
       this.#pauses.add(wake);
     });
+  }
+
+  /** Waits until work may be done. @returns false when the process stops meanwhile */
+  async allowed(): Promise<boolean> {
+    while (!this.mayAct()) if (!(await this.pause(leasePauseMs))) return false;
+    return !this.#stopping;
   }
 
   /** The call's record, asked for again and again while the store cannot be read; undefined when the process stops. */

@@ -21,6 +21,8 @@ export interface WriterParts {
   readonly asked: Map<string, Promise<RoutedFlow | undefined>>;
   /** Whether somebody is to be told when a call is over. */
   readonly hasHook: boolean;
-  /** Called for each step, in order, once it is on disk. */
-  readonly committed: (step: CommittedStep & { readonly wakeAt: number | undefined }) => void;
+  /** Called for each step, in order, once it is on disk; `isOurs`: what it asks for is this process's to do. */
+  readonly committed: (step: CommittedStep & { readonly wakeAt: number | undefined }, isOurs: boolean) => void;
+  /** Called when it is not known whether steps of these calls were written. */
+  readonly doubted: (callIds: readonly string[]) => void;
 }

@@ -5,6 +5,7 @@
 import type { CallPhase, CallState } from '../engine/call-state.ts';
 import type { JournalEntry } from '../engine/journal.ts';
 import type { WebhookInput } from '../engine/webhooks.ts';
+import type { Sharing } from './sharing.ts';
 
 /** An incoming call whose flow is still being looked up: its webhooks wait here, in order. */
 export interface RoutingCall {
@@ -53,6 +54,8 @@ export interface CallCommit {
   /** `call_session_id`s by which legs that Telnyx added find this call. */
   readonly sessions: readonly string[];
   readonly entries: readonly JournalEntry[];
+  /** Nothing was under way in the state that this builds on: whoever writes it may take the call's work over. */
+  readonly idle?: boolean;
 }
 
 /** Something taken in that belongs to no call. */
@@ -63,10 +66,10 @@ export interface LooseCommit {
 }
 
 /**
- * What became of one commit: written; nothing written because a key was known; nothing written because the call has
- * moved on from `expectedStep` (another process writes it, which must not be).
+ * What became of one commit: written; written, and what it asks for is another process's to do (only in a store that is
+ * shared); nothing written because a key was known; nothing written because the call has moved on from `expectedStep`.
  */
-export type CommitResult = 'written' | 'duplicate' | 'conflict';
+export type CommitResult = 'written' | 'delegated' | 'duplicate' | 'conflict';
 
 /** What a writer asks before it decides. */
 export interface FindRequest {
@@ -135,4 +138,6 @@ export interface Store {
   ready(): Promise<boolean>;
   /** Finishes what is under way and lets go of files and locks. */
   close(): Promise<void>;
+  /** Who does which call's work, where several processes share the store. A store of one process has none of it. */
+  readonly sharing?: Sharing | undefined;
 }

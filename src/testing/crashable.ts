@@ -19,7 +19,7 @@ export interface Lifeline {
 export function lifeline(world: { readonly store: Store; readonly carrier: Carrier; readonly clock: Clock }): Lifeline {
   const life = { ended: false };
   return {
-    store: mortal(world.store, life),
+    store: mortalStore(world.store, life),
     carrier: mortal(world.carrier, life),
     clock: {
       now: () => world.clock.now(),
@@ -29,6 +29,18 @@ export function lifeline(world: { readonly store: Store; readonly carrier: Carri
       life.ended = true;
     },
   };
+}
+
+/** A store that is shared forgets one process, as others do. */
+function mortalStore(store: Store, life: { readonly ended: boolean }): Store {
+  const { sharing } = store;
+  if (sharing === undefined) return mortal(store, life);
+  const ofOne = mortal(sharing, life);
+  const listen: typeof sharing.listen = (wake) => sharing.listen(() => (life.ended ? undefined : wake()));
+  const part = new Proxy(ofOne, { get: (target, name) => (name === 'listen' ? listen : Reflect.get(target, name)) });
+  return new Proxy(mortal(store, life), {
+    get: (target, name) => (name === 'sharing' ? part : Reflect.get(target, name)),
+  });
 }
 
 const never = new Promise<never>(() => {});

@@ -49,3 +49,20 @@ test('whatever the pauses: in order, none lost, never beyond either limit', asyn
     { numRuns: 60 },
   );
 });
+
+test('several processes share what is allowed: each keeps to its part, one a second at the least', async () => {
+  const clock = new VirtualClock();
+  const pacer = new DialPacer(clock, { dialsPerSecond: 30, dialsPerFiveSeconds: 150 });
+  pacer.share(3);
+  let dialled = 0;
+  for (let dial = 0; dial < 100; dial++) void pacer.turn().then(() => dialled++);
+  await clock.advance(999);
+  expect(dialled).toBe(10);
+  pacer.share(100);
+  await clock.advance(30_000);
+  expect(dialled).toBe(100);
+  const before = dialled;
+  for (let dial = 0; dial < 3; dial++) void pacer.turn().then(() => dialled++);
+  await clock.advance(999);
+  expect(dialled - before).toBe(1);
+});

@@ -15,10 +15,10 @@ test('a flow is found by its whole identity, and by its id the last one that was
   expect(registry.of(two)).toBe(two);
   expect(registry.of({ id: 'desk', version: '1', hash: two.hash })).toBe(one.hash === two.hash ? one : undefined);
   expect(registry.of({ ...one, hash: 'another' })).toBeUndefined();
-  expect(registry.newest('desk')).toBe(two);
-  expect(registry.newest('none')).toBeUndefined();
+  expect(registry.wanted('desk')).toBe(two);
+  expect(() => registry.wanted('none')).toThrow('No flow "none"');
   registry.add(one);
-  expect(registry.newest('desk')).toBe(one);
+  expect(registry.wanted('desk')).toBe(one);
   expect(registry.all()).toEqual([one]);
 });
 

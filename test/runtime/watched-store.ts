@@ -22,6 +22,10 @@ export class WatchedStore implements Store {
     this.inner = inner;
   }
 
+  get sharing(): Store['sharing'] {
+    return this.inner.sharing;
+  }
+
   async commit(commits: Commits): Promise<readonly CommitResult[]> {
     await this.beforeCommit(commits);
     const results = await this.inner.commit(commits);

@@ -10,6 +10,8 @@ import type { CommitResult } from '../store.ts';
 import type { Connections, Session, Statement } from './connection.ts';
 import { decide, type Decision, type Facts } from './decision.ts';
 import { fenced, isInDoubt, isRace, sqlStateOf, storeFailure, unknownOutcome } from './failure.ts';
+import type { Notices } from './notices.ts';
+import type { PostgresSharing } from './postgres-sharing.ts';
 import { arrayParameters, arraysOf } from './write-set.ts';
 
 /** How often a batch is tried while other processes are in its way. */
@@ -34,6 +36,8 @@ export interface WriterParts {
   readonly schema: string;
   /** The store's own row in `writers`. */
   readonly id: string;
+  readonly sharing: Pick<PostgresSharing, 'id'>;
+  readonly notices: Pick<Notices, 'tell'>;
   /** How long to ask what became of a batch whose answer was lost, milliseconds. */
   readonly settleTimeoutMs: number;
 }
@@ -75,13 +79,16 @@ export class CommitWriter {
     isFirst: boolean,
     losses: number,
   ): Promise<readonly CommitResult[] | 'overtaken' | 'lost'> {
-    const attempt: Attempt = { number: (this.#number += 1), now: this.#parts.clock.now(), results: [] };
+    const attempt = this.#begin();
     try {
-      const isWritten = await (isFirst ? this.#writeHoping(attempt, batch) : this.#writeKnowing(attempt, batch));
-      return isWritten ? attempt.results : 'overtaken';
+      const owners = await (isFirst ? this.#writeHoping(attempt, batch) : this.#writeKnowing(attempt, batch));
+      if (owners === undefined) return 'overtaken';
+      this.#parts.notices.tell([...owners.values()].filter((owner) => owner !== nobody && owner !== attempt.replica));
+      return this.#withOwners(batch, attempt, owners);
     } catch (error) {
       if (isInDoubt(error)) {
-        if (await this.#isWritten(attempt.number, error)) return attempt.results;
+        const owners = await this.#findOut(attempt.number, batch, error);
+        if (owners !== undefined) return this.#withOwners(batch, attempt, owners);
         // A connection that was idle too long, a server that has just changed: once again, on a new connection.
         if (losses < mostLosses) return 'lost';
         throw error;
@@ -92,36 +99,49 @@ export class CommitWriter {
     }
   }
 
+  /** What was written of calls that others own is theirs to do; all of it when this process's lease was ended. */
+  #withOwners(batch: readonly PreparedCommit[], { results, replica }: Attempt, owners: Owners): CommitResult[] {
+    const isEnded = this.#parts.sharing.id !== replica;
+    return results.map((result, at) => {
+      const callId = batch[at]?.commit.callId;
+      const owner = callId === undefined ? undefined : owners.get(callId);
+      return result === 'written' && owner !== undefined && (isEnded || owner !== replica) ? 'delegated' : result;
+    });
+  }
+
+  #begin(): Attempt {
+    const { clock, sharing } = this.#parts;
+    return { number: (this.#number += 1), replica: sharing.id, now: clock.now(), results: [] };
+  }
+
   /** In one question: that every commit can be written is nearly always so, and the function checks it. */
-  async #writeHoping(attempt: Attempt, batch: readonly PreparedCommit[]): Promise<boolean> {
+  async #writeHoping(attempt: Attempt, batch: readonly PreparedCommit[]): Promise<Owners | undefined> {
     const decision = decide(batch, attempt.now);
     // What conflicts with the batch itself may still be a duplicate: only the database knows.
-    if (decision.results.includes('conflict')) return false;
+    if (decision.results.includes('conflict')) return undefined;
     attempt.results = decision.results;
-    const [row] = await this.#parts.connections.run<Written>(this.#writing(attempt.number, decision));
-    return row?.written === true;
+    return ownersOf(decision, await this.#parts.connections.run<Written>(this.#writing(attempt, decision)));
   }
 
   /** In a transaction that keeps the batch's calls from others while it is decided on. */
-  #writeKnowing(attempt: Attempt, batch: readonly PreparedCommit[]): Promise<boolean> {
+  #writeKnowing(attempt: Attempt, batch: readonly PreparedCommit[]): Promise<Owners | undefined> {
     return this.#parts.connections.use((session) =>
       this.#locked(session, async () => {
         const decision = decide(batch, attempt.now, await this.#read(session, batch));
         attempt.results = decision.results;
-        const [row] = await session.run<Written>(this.#writing(attempt.number, decision));
-        return row?.written === true;
+        return ownersOf(decision, await session.run<Written>(this.#writing(attempt, decision)));
       }),
     );
   }
 
-  /** In a transaction, which is committed if `work` says so. */
-  async #locked(session: Session, work: () => Promise<boolean>): Promise<boolean> {
+  /** In a transaction, which is committed if `work` comes to something. */
+  async #locked<T>(session: Session, work: () => Promise<T | undefined>): Promise<T | undefined> {
     const begin = `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL idle_in_transaction_session_timeout = ${mostIdleMs}`;
     await session.run({ text: begin });
     try {
-      const isDone = await work();
-      await session.run({ text: isDone ? 'COMMIT' : 'ROLLBACK' });
-      return isDone;
+      const done = await work();
+      await session.run({ text: done === undefined ? 'ROLLBACK' : 'COMMIT' });
+      return done;
     } catch (error) {
       if (isRace(error)) await session.run({ text: 'ROLLBACK' });
       throw error;
@@ -150,22 +170,32 @@ export class CommitWriter {
     };
   }
 
-  #writing(number: number, decision: Decision): Statement {
+  #writing({ number, replica }: Attempt, decision: Decision): Statement {
     const { schema, id } = this.#parts;
     return {
-      text: `SELECT ${schema}.write_batch($1::uuid, $2::bigint, ${arrayParameters}) AS written`,
-      values: [id, number, ...arraysOf(decision)],
+      text: `SELECT ${schema}.write_batch_2($1::uuid, $2::bigint, $3::bigint, ${arrayParameters}) AS owners`,
+      values: [id, number, replica, ...arraysOf(decision)],
     };
   }
 
-  /** Whether a batch whose answer was lost was written; if it was not, it never will be. */
-  async #isWritten(number: number, cause: unknown): Promise<boolean> {
+  /** Who owns the batch's calls now. */
+  async #owners(batch: readonly PreparedCommit[]): Promise<Owners> {
+    const { connections, schema } = this.#parts;
+    const rows = await connections.run<{ readonly call_id: string; readonly owner: string | null }>({
+      text: `SELECT call_id, owner FROM ${schema}.calls JOIN ${schema}.states ON call = id WHERE call_id = ANY ($1)`,
+      values: [batch.filter(isOfCall).map(({ commit }) => toStoredText(commit.callId))],
+    });
+    return new Map(rows.flatMap((row) => (row.owner === null ? [] : [[fromStoredText(row.call_id), row.owner]])));
+  }
+
+  /** Who owns the calls of a batch whose answer was lost, if it was written; if it was not, it never will be. */
+  async #findOut(number: number, batch: readonly PreparedCommit[], cause: unknown): Promise<Owners | undefined> {
     this.#doubtful = number;
     const { clock, settleTimeoutMs, name } = this.#parts;
     const end = clock.now() + settleTimeoutMs;
     for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
       try {
-        return await this.#settle(number);
+        return (await this.#settle(number)) ? await this.#owners(batch) : undefined;
       } catch (error) {
         if (!storeFailure(error, 'write', name).retryable) throw error;
         if (clock.now() >= end) throw unknownOutcome(name, settleTimeoutMs, cause);
@@ -176,7 +206,7 @@ export class CommitWriter {
 
   async #settle(number: number): Promise<boolean> {
     const { connections, schema, id } = this.#parts;
-    const [row] = await connections.run<Written>({
+    const [row] = await connections.run<{ readonly written: boolean }>({
       text: `SELECT ${schema}.give_up($1::uuid, $2::bigint) AS written`,
       values: [id, number],
     });
@@ -188,13 +218,26 @@ export class CommitWriter {
 /** One try at a batch, with a number of its own. */
 interface Attempt {
   readonly number: number;
+  /** As whom it is written. */
+  readonly replica: string;
   readonly now: number;
   /** What becomes of the commits if it succeeds. */
   results: readonly CommitResult[];
 }
 
+/** Who does a call's work, by call. What needs nobody is not in it. */
+type Owners = ReadonlyMap<string, string>;
+
+const nobody = '0';
+
 interface Written {
-  readonly written: boolean;
+  /** One for each call, in order; null when nothing was written. */
+  readonly owners: readonly string[] | null;
+}
+
+function ownersOf(decision: Decision, [row]: readonly Written[]): Owners | undefined {
+  const owners = row?.owners ?? undefined;
+  return owners && new Map(decision.calls.map(({ last }, at) => [last.commit.callId, owners[at] ?? nobody]));
 }
 
 function overrun(name: string): CallchartError {

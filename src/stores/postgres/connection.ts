@@ -13,6 +13,8 @@ export interface PostgresConnection {
     readonly query_timeout?: number;
   }): Promise<{ readonly rows: unknown[] }>;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  /** What other processes tell; a connection through a pooler may do without. */
+  on(event: 'notification', listener: (notice: { readonly payload?: string | undefined }) => void): unknown;
   removeListener(event: 'error', listener: (error: Error) => void): unknown;
 }
 
@@ -82,6 +84,33 @@ export class Connections {
   /** One statement on a connection of its own. */
   run<Row>(statement: Statement, timeoutMs?: number): Promise<Row[]> {
     return this.use((session) => session.run<Row>(statement), timeoutMs);
+  }
+
+  /**
+   * Listens on a connection of its own, until it is told to stop or `lost` is called.
+   * @returns stops it
+   */
+  async listen(channel: string, hears: (payload: string) => void, lost: () => void): Promise<() => void> {
+    const { connection, release } = await this.#connect();
+    let isOver = false;
+    const end = (): void => {
+      if (isOver) return;
+      isOver = true;
+      release(true);
+    };
+    connection.on('notification', ({ payload }) => (isOver ? undefined : hears(payload ?? '')));
+    connection.on('error', () => {
+      if (isOver) return;
+      end();
+      lost();
+    });
+    try {
+      await connection.query({ text: `LISTEN "${channel}"`, query_timeout: this.#timeoutMs });
+      return end;
+    } catch (error) {
+      end();
+      throw error;
+    }
   }
 
   /** Lets go of the pool, which stays as it is. */

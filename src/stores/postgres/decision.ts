@@ -23,6 +23,8 @@ export interface CallChange {
   /** The call's place among the batch's calls, from 1 on. */
   readonly no: number;
   readonly expectedStep: number;
+  /** Nothing was under way in the state that the batch finds. */
+  readonly isIdle: boolean;
   /** The last commit of the call that is written. */
   last: PreparedCall;
   readonly entries: PreparedEntry[];
@@ -58,11 +60,11 @@ export function decide(batch: readonly PreparedCommit[], now: number, facts?: Fa
     if ([...prepared.keys].some((key) => keys.has(key) || facts?.keys.has(key))) return 'duplicate';
     let change: CallChange | undefined;
     if (isOfCall(prepared)) {
-      const { callId, expectedStep } = prepared.commit;
+      const { callId, expectedStep, idle = false } = prepared.commit;
       change = calls.get(callId);
       if (!continues(prepared, standingOf(callId, change, facts))) return 'conflict';
       if (change === undefined) {
-        change = { no: calls.size + 1, expectedStep, last: prepared, entries: [] };
+        change = { no: calls.size + 1, expectedStep, isIdle: idle, last: prepared, entries: [] };
         calls.set(callId, change);
       }
       change.last = prepared;

@@ -9,6 +9,8 @@ import type { Store } from '../store.ts';
 import { Connections, type PostgresPool } from './connection.ts';
 import { loadDriver } from './driver.ts';
 import { storeFailure } from './failure.ts';
+import { Notices } from './notices.ts';
+import { PostgresSharing } from './postgres-sharing.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { migrate, quoteSchema } from './schema.ts';
 
@@ -20,7 +22,7 @@ export interface PostgresStoreOptions {
   readonly pool?: PostgresPool;
   /** The schema that holds the tables; it is made when it is not there. Small letters, digits, _. Default `callchart`. */
   readonly schema?: string;
-  /** How many connections at most, 1 to 100; one writes, the others read. Default 5. Not for a pool of yours. */
+  /** How many connections at most, 1 to 100; one writes, one listens, the others read. Default 5. Not for a pool of yours. */
   readonly poolSize?: number;
   /** How long making a connection may take, milliseconds, 1 to 60000. Default 5000. Not for a pool of yours. */
   readonly connectTimeoutMs?: number;
@@ -81,7 +83,9 @@ export async function openPostgresStore(options: PostgresStoreOptions = {}): Pro
     await migrate(connections, name);
     const id = randomUUID();
     await enrol(connections, schema, id);
-    return new PostgresStore({ connections, clock, name, schema, id, settleTimeoutMs, end: letGo });
+    const notices = new Notices(connections, clock, name);
+    const sharing = new PostgresSharing({ connections, notices, name, schema });
+    return new PostgresStore({ connections, clock, name, schema, id, sharing, notices, settleTimeoutMs, end: letGo });
   } catch (error) {
     await letGo();
     throw openFailure(error, name);

@@ -8,6 +8,7 @@ import { CallchartError } from '../../errors/callchart-error.ts';
 import { checkLimit, unknownCursor } from '../page-request.ts';
 import { isOfCall, prepareCommits, type PreparedCommit } from '../prepared-commit.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
+import type { Sharing } from '../sharing.ts';
 import type {
   CallCommit,
   CallFilter,
@@ -24,6 +25,7 @@ import { CommitQueue } from './commit-queue.ts';
 import { CommitWriter, type WriterParts } from './commit-writer.ts';
 import type { Connections, Statement } from './connection.ts';
 import { storeFailure } from './failure.ts';
+import { PostgresSharing } from './postgres-sharing.ts';
 
 /** For how long an answer of `ready` holds, and how long the server may take for it. */
 const readyForMs = 1_000;
@@ -31,12 +33,14 @@ const readyTimeoutMs = 2_000;
 
 /** What a store is made of. */
 export interface StoreParts extends WriterParts {
+  readonly sharing: PostgresSharing;
   /** Closes what was opened for this store. */
   readonly end: () => Promise<void>;
 }
 
 /** A store in a PostgreSQL schema. */
 export class PostgresStore implements Store {
+  readonly sharing: Sharing;
   readonly #parts: StoreParts;
   readonly #connections: Connections;
   readonly #schema: string;
@@ -47,6 +51,7 @@ export class PostgresStore implements Store {
 
   constructor(parts: StoreParts) {
     this.#parts = parts;
+    this.sharing = parts.sharing;
     this.#connections = parts.connections;
     this.#schema = parts.schema;
     this.#clock = parts.clock;
@@ -101,15 +106,18 @@ export class PostgresStore implements Store {
     checkLimit(limit);
     return this.#callIds({
       text: `SELECT call_id FROM (
-          SELECT call, wake_at FROM ${this.#schema}.states WHERE wake_at <= $1 ORDER BY wake_at, call LIMIT $2
+          SELECT call, wake_at FROM ${this.#schema}.states WHERE owner = $3 AND wake_at <= $1
+          ORDER BY wake_at, call LIMIT $2
         ) AS woken JOIN ${this.#schema}.calls ON id = call ORDER BY wake_at, call`,
-      values: [now, limit],
+      values: [now, limit, this.#parts.sharing.id],
     });
   }
 
   async nextWake(): Promise<number | undefined> {
     const [row] = await this.#read<{ readonly wake_at: string }>({
-      text: `SELECT wake_at FROM ${this.#schema}.states WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1`,
+      text: `SELECT wake_at FROM ${this.#schema}.states WHERE owner = $1 AND wake_at IS NOT NULL
+        ORDER BY wake_at LIMIT 1`,
+      values: [this.#parts.sharing.id],
     });
     return row === undefined ? undefined : Number(row.wake_at);
   }
@@ -168,6 +176,7 @@ export class PostgresStore implements Store {
   }
 
   async #end(): Promise<void> {
+    this.#parts.sharing.close();
     await this.#queue.idle();
     const text = `DELETE FROM ${this.#schema}.writers WHERE id = $1`;
     // Best effort: what is left behind is swept up later.

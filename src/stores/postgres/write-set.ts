@@ -1,4 +1,4 @@
-/** A decision as the arrays that the function `write_batch` takes, in its order. It knows no connection. */
+/** A decision as the arrays that the function `write_batch_2` takes, in its order. It knows no connection. */
 import { toStoredText } from '../stored-text.ts';
 import type { CallChange, Decision } from './decision.ts';
 
@@ -6,7 +6,7 @@ const text = (value: string | undefined): string | null => (value === undefined 
 
 /** The types of the arrays, in order, a line for each kind of row: calls, keys, legs, sessions, entries, loose ones. */
 const types = `
-  text bigint bigint bigint bigint bigint bigint boolean text text text text text bigint text
+  text bigint bigint bigint bigint bigint bigint boolean boolean text text text text text bigint text
   text integer bigint
   text integer
   text integer
@@ -15,8 +15,8 @@ const types = `
   .trim()
   .split(/\s+/);
 
-/** The parameters of `write_batch` behind the first two, as SQL. */
-export const arrayParameters = types.map((type, at) => `$${at + 3}::${type}[]`).join(', ');
+/** The parameters of `write_batch_2` behind the first three, as SQL. */
+export const arrayParameters = types.map((type, at) => `$${at + 4}::${type}[]`).join(', ');
 
 /** What is written, one array for each parameter. */
 export function arraysOf(decision: Decision): unknown[][] {
@@ -33,6 +33,7 @@ export function arraysOf(decision: Decision): unknown[][] {
     calls.map(({ commit }) => commit.wakeAt ?? null),
     calls.map(({ commit }) => commit.summary.updatedAt),
     calls.map(({ commit }) => commit.open),
+    decision.calls.map(({ isIdle }) => isIdle),
     calls.map(({ commit }) => commit.summary.phase),
     calls.map(({ commit }) => toStoredText(commit.summary.flow)),
     calls.map(({ commit }) => toStoredText(commit.summary.version)),

@@ -178,9 +178,9 @@ test('a batch that was given up is not written when it arrives late', async () =
   const giveUp = () => server.ask<{ was: boolean }>(`SELECT "${schema}".give_up($1, $2) AS was`, [writer?.id, next]);
   expect(await giveUp()).toEqual([{ was: false }]);
   expect(await giveUp()).toEqual([{ was: false }]);
-  const empty = Array.from({ length: 28 }, () => `'{}'`).join(', ');
+  const empty = Array.from({ length: 29 }, () => `'{}'`).join(', ');
   await expect(
-    server.ask(`SELECT "${schema}".write_batch($1, $2, ${empty})`, [writer?.id, next]),
+    server.ask(`SELECT "${schema}".write_batch_2($1, $2, 0, ${empty})`, [writer?.id, next]),
   ).rejects.toMatchObject({
     code: 'CC002',
   });
