@@ -1,4 +1,4 @@
-import { setup } from 'xstate';
+import { assign, setup } from 'xstate';
 import {
   callActions,
   callGuards,
@@ -9,13 +9,14 @@ import {
   type CallInput,
   type FlowOptions,
 } from 'callchart';
+import type { CheckMeta } from 'callchart/checker';
 
 export const options = { defaults: { voice: 'female', from: '+15550100' } } satisfies FlowOptions;
 
 export default setup({
   types: {
     input: {} as CallInput & { to: string; text: string },
-    context: {} as { to: string; text: string },
+    context: {} as { to: string; text: string; tries: number },
     events: {} as CallEvents,
   },
   actions: callActions,
@@ -23,7 +24,8 @@ export default setup({
 }).createMachine({
   id: 'reminder',
   version: '1',
-  context: ({ input }) => ({ to: input.to, text: input.text }),
+  meta: { check: { input: { to: '+15550110', text: 'We come at ten.' } } satisfies CheckMeta },
+  context: ({ input }) => ({ to: input.to, text: input.text, tries: 0 }),
   initial: 'dialling',
   states: {
     dialling: {
@@ -33,12 +35,17 @@ export default setup({
           { guard: { type: 'amd', params: ['human', 'not_sure'] }, target: 'person' },
           { target: 'machine' },
         ],
-        'call.hangup': 'later', // busy, no answer
+        // Busy, or no answer: three times at most.
+        'call.hangup': [{ guard: ({ context }) => context.tries < 2, target: 'later' }, { target: 'done' }],
         'command.failed.dial': 'done',
       },
       after: { 90_000: 'done' },
     },
-    later: { after: { 600_000: 'dialling' } }, // durable: ten minutes later, over any restart
+    // Durable: ten minutes later, over any restart.
+    later: {
+      entry: assign({ tries: ({ context }) => context.tries + 1 }),
+      after: { 600_000: 'dialling' },
+    },
     person: {
       entry: gatherUsingSpeak(({ context }) => ({
         payload: `${context.text} Press 1 to confirm.`,

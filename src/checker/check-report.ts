@@ -4,6 +4,7 @@
  */
 import type { CallchartError } from '../errors/callchart-error.ts';
 import type { FlowFinding } from '../flow/load/finding.ts';
+import type { ExplorationReport } from './explore/explore-flow.ts';
 import type { CheckFinding } from './finding.ts';
 
 /** The flow that was checked. */
@@ -19,6 +20,8 @@ export interface CheckReport {
   readonly flow: CheckedFlow;
   /** Everything that was found: errors, warnings, notes, and what the flow's `meta` allows. */
   readonly findings: readonly CheckFinding[];
+  /** What the exploration went through; undefined when there was none. */
+  readonly exploration: ExplorationReport | undefined;
 }
 
 /** Whether a finding fails the check: it is no note, and the flow does not allow it. */
@@ -44,5 +47,6 @@ export function reportOfRefusal(error: CallchartError, file: string | undefined)
       variant: undefined,
       allowed: undefined,
     })),
+    exploration: undefined,
   };
 }

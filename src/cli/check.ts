@@ -1,15 +1,16 @@
 /**
  * `callchart check`: flow files in, what is wrong with them out. What makes a flow right is the checker's business.
  */
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { allRules, checkFlow } from '../checker/check-flow.ts';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, relative, resolve } from 'node:path';
+import { allRules, examineFlow, type Examined } from '../checker/check-flow.ts';
 import { type CheckReport, isSafe, reportOfRefusal } from '../checker/check-report.ts';
+import type { ExploreOptions } from '../checker/explore/explore-flow.ts';
 import type { RuleFacts } from '../checker/finding.ts';
 import { githubReport, jsonReport, sarifReport } from '../checker/report/json.ts';
 import { terminalReport } from '../checker/report/terminal.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
-import { oneOf, textOf } from './arguments.ts';
+import { numberOf, oneOf, textOf } from './arguments.ts';
 import { FlowWatcher } from './flow-watcher.ts';
 import { loadFlowFile } from './load-flow-file.ts';
 import { forgetModuleFiles } from './load-module-file.ts';
@@ -29,11 +30,15 @@ export const check: Subcommand = {
   help: `
 Usage: callchart check <flow file> ... [options]
 
-Reads each flow and says what is wrong with it: silence, legs left alone, commands that Telnyx
-refuses, waits without end. Exit code 0: nothing found. 1: something found. 2: a flow could not
-be checked, because its file does not load.
+Reads each flow, then explores everything that can happen to a call of it at a simulated carrier,
+with one thing going wrong; says what is wrong with it: silence, legs left alone, commands that
+Telnyx refuses, waits without end. Exit code 0: nothing found. 1: something found. 2: a flow could
+not be checked, because its file does not load.
 
   --format <name>      ${formats.join(', ')}. Default text
+  --static             read only, without the exploration
+  --states <number>    how many moments are explored at most. Default 60000
+  --write-test <file>  what the exploration found, as tests for Vitest (one flow at a time)
   --explain <code>     what a rule is about, with a flow that breaks it and one that does not
   --watch              check again whenever a file changes
 
@@ -42,6 +47,9 @@ What is meant is allowed in the flow itself, with a reason that the report repea
 `,
   options: {
     format: { type: 'string' },
+    static: { type: 'boolean' },
+    states: { type: 'string' },
+    'write-test': { type: 'string' },
     explain: { type: 'string' },
     watch: { type: 'boolean' },
   },
@@ -53,9 +61,24 @@ async function run(given: GivenArguments, surroundings: Surroundings): Promise<n
   if (explained !== undefined) return explain(explained, surroundings);
   if (given.positionals.length === 0)
     throw new UsageError('Which flows? Name their files: callchart check <flow file>.');
-  const format = oneOf(given, 'format', formats) ?? 'text';
-  if (given.values['watch'] === true) return watch(given.positionals, format, surroundings);
-  return (await checkOnce(given.positionals, format, surroundings)).code;
+  const testFile = textOf(given, 'write-test');
+  if (testFile !== undefined && given.positionals.length > 1)
+    throw new UsageError('--write-test takes one flow at a time.');
+  const mostStates = numberOf(given, 'states', { least: 1, most: 10_000_000, whole: true });
+  const how: How = {
+    format: oneOf(given, 'format', formats) ?? 'text',
+    explore: given.values['static'] === true ? false : mostStates === undefined ? {} : { mostStates },
+    testFile,
+  };
+  if (given.values['watch'] === true) return watch(given.positionals, how, surroundings);
+  return (await checkOnce(given.positionals, how, surroundings)).code;
+}
+
+/** How it is checked and told. */
+interface How {
+  readonly format: Format;
+  readonly explore: ExploreOptions | false;
+  readonly testFile: string | undefined;
 }
 
 interface Checked {
@@ -64,7 +87,7 @@ interface Checked {
   readonly files: readonly string[];
 }
 
-async function checkOnce(paths: readonly string[], format: Format, surroundings: Surroundings): Promise<Checked> {
+async function checkOnce(paths: readonly string[], how: How, surroundings: Surroundings): Promise<Checked> {
   forgetModuleFiles();
   const reports: CheckReport[] = [];
   const files: string[] = [];
@@ -73,7 +96,9 @@ async function checkOnce(paths: readonly string[], format: Format, surroundings:
     try {
       const loaded = await loadFlowFile(path, surroundings.cwd);
       files.push(...loaded.files);
-      reports.push(checkFlow(loaded.flow, { text: await readFile(loaded.file, 'utf8') }));
+      const examined = examineFlow(loaded.flow, { text: await readFile(loaded.file, 'utf8'), explore: how.explore });
+      reports.push(examined.report);
+      if (how.testFile !== undefined) await writeTests(examined, loaded.file, resolve(surroundings.cwd, how.testFile));
     } catch (error) {
       if (error instanceof CallchartError && error.code === 'flow.invalid') reports.push(reportOfRefusal(error, path));
       else {
@@ -82,8 +107,15 @@ async function checkOnce(paths: readonly string[], format: Format, surroundings:
       }
     }
   }
-  surroundings.out(print(reports, format, surroundings));
+  surroundings.out(print(reports, how.format, surroundings));
   return { code: unreadable > 0 ? 2 : reports.every((report) => isSafe(report)) ? 0 : 1, files };
+}
+
+/** Writes what was found as tests; nothing found writes nothing. */
+async function writeTests(examined: Examined, flowFile: string, testFile: string): Promise<void> {
+  const path = relative(dirname(testFile), flowFile).replaceAll('\\', '/');
+  const text = examined.writeTests(path.startsWith('.') ? path : `./${path}`);
+  if (text !== undefined) await writeFile(testFile, text);
 }
 
 function print(reports: readonly CheckReport[], format: Format, { colour }: Surroundings): string {
@@ -104,7 +136,7 @@ function print(reports: readonly CheckReport[], format: Format, { colour }: Surr
 }
 
 /** Until the process is asked to end. */
-async function watch(paths: readonly string[], format: Format, surroundings: Surroundings): Promise<number> {
+async function watch(paths: readonly string[], how: How, surroundings: Surroundings): Promise<number> {
   // Watched before they are read: a change in between is one.
   let files: readonly string[] = paths.map((path) => resolve(surroundings.cwd, path));
   const watcher = new FlowWatcher(files);
@@ -114,7 +146,7 @@ async function watch(paths: readonly string[], format: Format, surroundings: Sur
       stopped(0);
     });
     const again = async (): Promise<void> => {
-      const checked = await checkOnce(paths, format, surroundings);
+      const checked = await checkOnce(paths, how, surroundings);
       // A file that does not load for the moment is still one to watch.
       files = [...new Set([...files, ...checked.files])];
       watcher.watch(files);

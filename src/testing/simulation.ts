@@ -9,7 +9,7 @@ import type { JournalEntry } from '../engine/journal.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { StartCall } from '../runtime/requests.ts';
 import { createRuntime, type Runtime } from '../runtime/runtime.ts';
-import type { RuntimeOptions } from '../runtime/runtime-options.ts';
+import { defaultLimits, type RuntimeOptions } from '../runtime/runtime-options.ts';
 import {
   createSimulator,
   type IncomingCall,
@@ -128,6 +128,7 @@ class InProcess implements Simulation, Line {
   runtime: Runtime;
   readonly #makeRuntime: () => Runtime;
   #starts = 0;
+  readonly #stopMs: number;
   #lifeline: Lifeline | undefined;
 
   constructor(flow: FlowSource, options: SimulationOptions) {
@@ -155,6 +156,7 @@ class InProcess implements Simulation, Line {
       env: {},
       fetch: (url, init) => this.simulator.fetch(new Request(url, init)),
     });
+    this.#stopMs = options.runtime?.limits?.stopMs ?? defaultLimits.stopMs;
     let calls = 0;
     const store = options.runtime?.store ?? new MemoryStore();
     this.#makeRuntime = () => {
@@ -237,7 +239,10 @@ class InProcess implements Simulation, Line {
 
   async close(): Promise<void> {
     this.simulator.close();
-    await this.runtime.stop();
+    const stopped = this.runtime.stop();
+    // What is under way is waited for: on a clock that nobody else turns any more.
+    await this.clock.advance(this.#stopMs);
+    await stopped;
   }
 
   async #receive(request: Request): Promise<Response> {

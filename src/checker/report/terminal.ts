@@ -14,7 +14,8 @@ export function terminalReport(report: CheckReport, paint: Paint): string {
   const name = version === '' ? id : `${id} version ${version}`;
   const head = paint('bold', file === undefined ? name : `${name} (${file})`);
   const shown = report.findings.toSorted((a, b) => rank(a) - rank(b));
-  return `${[head, ...shown.flatMap((finding) => describe(finding, paint)), verdict(report, paint)].join('\n')}\n`;
+  const lines = [head, ...shown.flatMap((finding) => describe(finding, paint)), verdict(report, paint)];
+  return `${[...lines, ...explored(report).map((line) => paint('dim', `  ${line}`))].join('\n')}\n`;
 }
 
 const rank = (finding: CheckFinding): number =>
@@ -51,6 +52,30 @@ function verdict({ findings }: CheckReport, paint: Paint): string {
     failing.length > errors ? counted(failing.length - errors, 'warning') : '',
   ];
   return `\n  ${paint(errors > 0 ? 'red' : 'yellow', counts.filter((text) => text !== '').join(', '))}${words}`;
+}
+
+/** What the exploration went through, and everything that it did not. */
+function explored({ exploration }: CheckReport): string[] {
+  if (exploration === undefined) return [];
+  const { states, transitions, depth, unexplored, variants, bounds, coverage } = exploration;
+  const names = (holds: boolean): string =>
+    variants
+      .filter((one) => one.holds === holds)
+      .map(({ name }) => name)
+      .join(', ');
+  const missed = [...coverage.missedStates, ...coverage.missedTransitions];
+  return [
+    `explored: ${states} moments, ${transitions} steps, ${depth} deep${unexplored === 0 ? ', all there are' : ''}; ` +
+      `${coverage.states} of ${coverage.ofStates} states, ${coverage.transitions} of ${coverage.ofTransitions} transitions`,
+    ...(missed.length === 0
+      ? []
+      : [
+          `not gone through: ${missed.slice(0, 6).join('; ')}${missed.length > 6 ? `; and ${missed.length - 6} more` : ''}`,
+        ]),
+    ...(variants.length === 0 ? [] : [`holds also if Telnyx behaves so: ${names(true) || 'none'}`]),
+    ...(names(false) === '' ? [] : [`does not hold if Telnyx behaves so: ${names(false)}`]),
+    ...bounds.map((bound) => `bound: ${bound}`),
+  ];
 }
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -5,6 +5,7 @@ import { githubReport, jsonReport, sarifReport } from '../../../src/checker/repo
 
 const report: CheckReport = {
   flow: { id: 'made', version: '1', file: 'flows/made.ts' },
+  exploration: undefined,
   findings: [
     {
       code: 'dead-air',

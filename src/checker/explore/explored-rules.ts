@@ -1,0 +1,49 @@
+/**
+ * What only the exploration finds, as rules with their facts: the codes that no static rule has.
+ */
+import type { RuleFacts } from '../finding.ts';
+
+/** A flow that throws. */
+const flowThrows: RuleFacts = {
+  code: 'flow-throws',
+  severity: 'error',
+  reason: 'The step is undone, and the caller hears the apology of the fallback.',
+  advice: 'Let guards, params and assigns bear every event that can come to them, and everything that it may lack.',
+  bad: `{
+  initial: 'answering',
+  states: {
+    answering: { entry: answer(), on: { 'call.answered': 'menu' } },
+    menu: {
+      entry: gatherUsingSpeak({ payload: 'Press 1.', maximum_digits: 1, maximum_tries: 1, timeout_millis: 5_000 }),
+      on: {
+        'call.gather.ended': [
+          { guard: ({ event }) => event.payload.digits[0].length > 0, target: 'done' }, // no digits: no [0]
+          { target: 'done' },
+        ],
+      },
+      after: { 30_000: 'done' },
+    },
+    done: { type: 'final' },
+  },
+}`,
+  good: `{
+  initial: 'answering',
+  states: {
+    answering: { entry: answer(), on: { 'call.answered': 'menu' } },
+    menu: {
+      entry: gatherUsingSpeak({ payload: 'Press 1.', maximum_digits: 1, maximum_tries: 1, timeout_millis: 5_000 }),
+      on: {
+        'call.gather.ended': [
+          { guard: ({ event }) => (event.payload.digits ?? '').length > 0, target: 'done' },
+          { target: 'done' },
+        ],
+      },
+      after: { 30_000: 'done' },
+    },
+    done: { type: 'final' },
+  },
+}`,
+};
+
+/** Rules of the exploration alone; the others share their codes with static rules. */
+export const exploredRules: readonly RuleFacts[] = [flowThrows];

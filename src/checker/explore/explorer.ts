@@ -1,0 +1,243 @@
+/**
+ * Breadth-first over everything that can happen to a call of a flow: first with nothing going wrong, then with each
+ * undocumented behaviour of Telnyx that the flow comes to meet, then with one fault. What is found is kept with the
+ * shortest way to it; what was not looked at is counted.
+ */
+import { defaultVariants, type Variants, variantValues } from '../../simulator/variants.ts';
+import type { FlowModel } from '../model/flow-model.ts';
+import { ContextValues } from './context-values.ts';
+import { Coverage } from './coverage.ts';
+import { findCircles } from './circles.ts';
+import type { Bounds, Explored, FoundViolation, Node, VariantFlip } from './explored.ts';
+import { firstWorld, rulesFor } from './first-world.ts';
+import { type Move, Moves } from './moves.ts';
+import { hashOf, stateKey } from './state-key.ts';
+import {
+  type CommandFault,
+  isBeforeTimer,
+  type Listener,
+  makeMove,
+  type Rules,
+  withWebhookFault,
+} from './transition.ts';
+import { judgeStep, type Violation } from './violation.ts';
+import type { World } from './world.ts';
+
+/** One exploration. */
+export class Explorer {
+  readonly #rules: Rules;
+  readonly #model: FlowModel;
+  readonly #bounds: Bounds;
+  readonly #moves: Moves;
+  readonly #context = new ContextValues();
+  readonly #coverage: Coverage;
+  readonly #seen = new Map<number, number>();
+  readonly #plain = new Set<number>();
+  readonly #nodes: Node[] = [];
+  readonly #queues: [Node[], Node[], Node[]] = [[], [], []];
+  readonly #found = new Map<string, FoundViolation>();
+  readonly #met = new Map<string, VariantFlip>();
+  readonly #consulted = new Set<keyof Variants>();
+  #transitions = 0;
+  #depth = 0;
+  #unexplored = 0;
+
+  constructor(model: FlowModel, bounds: Bounds) {
+    const { flow } = model;
+    this.#model = model;
+    this.#bounds = bounds;
+    this.#moves = new Moves(model);
+    this.#coverage = new Coverage(model);
+    this.#rules = rulesFor(flow, bounds.limits);
+  }
+
+  /** How moves are made, for those who go a way once more. */
+  get rules(): Rules {
+    return this.#rules;
+  }
+
+  /** The first moment. */
+  begin(listener: Listener = {}): World {
+    return firstWorld(this.#model, this.#rules, this.#variants(undefined), listener);
+  }
+
+  /** A moment under another behaviour of the carrier. */
+  vary(world: World, flip: VariantFlip): World {
+    return { ...world, variant: flip.number, carrier: { ...world.carrier, variants: this.#variants(flip) } };
+  }
+
+  /** Explores everything within the bounds. */
+  explore(): Explored {
+    const first: Violation[] = [];
+    const world = this.begin({
+      stepped: (now, before, advanced, input) => void first.push(...judgeStep(now, before, advanced, input)),
+    });
+    this.#add(undefined, { move: undefined }, world, false, first);
+    for (const [phase, queue] of this.#queues.entries()) {
+      for (let at = 0; at < queue.length; at++) {
+        const node = queue[at] as Node;
+        queue[at] = undefined as never;
+        if (this.#nodes.length >= this.#bounds.mostStates || node.depth >= this.#bounds.deepest) this.#unexplored += 1;
+        else this.#expand(node, phase);
+        node.world = undefined;
+      }
+    }
+    for (const circle of findCircles(this.#nodes))
+      this.#note({ ...circle, variant: variantOf(circle.node), fault: undefined });
+    const found = [...this.#found.values()];
+    return {
+      found,
+      states: this.#nodes.length,
+      transitions: this.#transitions,
+      depth: this.#depth,
+      unexplored: this.#unexplored,
+      variants: [...this.#met.values()].map((flip) => ({
+        flip,
+        holds: !found.some(({ variant }) => variant?.number === flip.number),
+      })),
+      widened: this.#context.widened,
+      coverage: this.#coverage,
+    };
+  }
+
+  #expand(node: Node, phase: number): void {
+    const world = node.world as World;
+    for (const move of this.#moves.from(world, world.fault === undefined && isBeforeTimer(this.#rules.flow, world))) {
+      this.#consulted.clear();
+      const reached = this.#make(node, { move }, world);
+      if (phase !== 0) continue;
+      const { commands, webhooks } = reached;
+      this.#flip(node, move);
+      for (const [site] of commands.entries()) {
+        for (const kind of ['refused', 'unavailable'] as const)
+          this.#make(node, { move, commandFault: { site, kind } }, world);
+      }
+      for (const webhook of webhooks) {
+        for (const kind of ['lost', 'late'] as const) {
+          this.#transitions += 1;
+          const step = { move, webhookFault: { id: webhook.id, kind } };
+          this.#add(node, step, withWebhookFault(reached.world, webhook, kind), reached.isOver, []);
+        }
+      }
+    }
+  }
+
+  /** Where Telnyx might behave in another way, it does. */
+  #flip(node: Node, move: Move): void {
+    for (const { number, name, values } of variantValues) {
+      if (!this.#consulted.has(name) || node.depth === 0) continue;
+      const value = values[1];
+      if (value === undefined || wasConsulted(node, name)) continue;
+      const flip = { number, name, value };
+      this.#met.set(number, flip);
+      this.#make(node, { move, flip }, this.vary(node.world as World, flip));
+    }
+    if (this.#consulted.size > 0)
+      consultedAt.set(node, new Set([...(consultedAt.get(node) ?? []), ...this.#consulted]));
+  }
+
+  #make(node: Node, step: Step, world: World): ReturnType<typeof makeMove> {
+    this.#transitions += 1;
+    const reached = makeMove(this.#rules, world, step.move as Move, step.commandFault, {
+      stepped: (_now, before, { state, entry }) =>
+        this.#coverage.note(before?.machine.value, state.machine.value, entry),
+    });
+    this.#add(node, step, reached.world, reached.isOver, reached.violations);
+    return reached;
+  }
+
+  #add(parent: Node | undefined, step: Step, world: World, isOver: boolean, violations: readonly Violation[]): void {
+    const depth = parent === undefined ? 0 : parent.depth + 1;
+    const plainHash = hashOf(stateKey(world, this.#context));
+    const mark = (world.fault === undefined ? 0 : world.fault.kind === 'refused' ? 1 : 2) + variantMark(world.variant);
+    const hash = mark === 0 ? plainHash : hashOf(`${mark} ${plainHash}`);
+    const known = this.#seen.get(hash);
+    const isPlainMove =
+      step.move?.act === undefined && step.commandFault === undefined && step.webhookFault === undefined;
+    const isNew = known === undefined && !(world.fault !== undefined && this.#plain.has(plainHash));
+    let node: Node | undefined;
+    if (isNew || violations.length > 0) {
+      node = {
+        index: this.#nodes.length,
+        parent,
+        move: step.move,
+        commandFault: step.commandFault,
+        webhookFault: step.webhookFault,
+        flip: step.flip,
+        depth,
+        world,
+        next: undefined,
+        isHeld: isHeld(world),
+        state: JSON.stringify(world.call?.machine.value) ?? '',
+        isOver,
+      };
+      for (const violation of violations) this.#note({ violation, node, variant: variantOf(node), fault: world.fault });
+    }
+    if (isNew && node !== undefined) {
+      this.#nodes.push(node);
+      this.#seen.set(hash, node.index);
+      if (mark === 0) this.#plain.add(plainHash);
+      this.#depth = Math.max(this.#depth, depth);
+      if (!isOver && world.call?.phase !== 'closed')
+        this.#queues[world.fault !== undefined ? 2 : world.variant !== undefined ? 1 : 0].push(node);
+      else node.world = undefined;
+    }
+    if (parent !== undefined && isPlainMove) parent.next = known ?? (isNew ? node?.index : undefined);
+  }
+
+  #note(found: FoundViolation): void {
+    const { code, state, severity } = found.violation;
+    const key = `${code} ${state} ${severity ?? ''}`;
+    if (!this.#found.has(key)) this.#found.set(key, found);
+  }
+
+  #variants(flip: VariantFlip | undefined): Variants {
+    const values: Variants = flip === undefined ? defaultVariants : { ...defaultVariants, [flip.name]: flip.value };
+    const consulted = this.#consulted;
+    const watched = {};
+    for (const name of Object.keys(values) as (keyof Variants)[]) {
+      Object.defineProperty(watched, name, {
+        enumerable: true,
+        get: () => {
+          consulted.add(name);
+          return values[name];
+        },
+      });
+    }
+    return watched as Variants;
+  }
+}
+
+interface Step {
+  readonly move: Move | undefined;
+  readonly commandFault?: CommandFault;
+  readonly webhookFault?: Node['webhookFault'];
+  readonly flip?: VariantFlip;
+}
+
+/** Which undocumented behaviours mattered on the way out of a node. */
+const consultedAt = new WeakMap<Node, ReadonlySet<keyof Variants>>();
+
+function wasConsulted(node: Node, name: keyof Variants): boolean {
+  for (let one = node.parent; one !== undefined; one = one.parent)
+    if (consultedAt.get(one)?.has(name) === true) return true;
+  return false;
+}
+
+function variantOf(node: Node): VariantFlip | undefined {
+  for (let one: Node | undefined = node; one !== undefined; one = one.parent)
+    if (one.flip !== undefined) return one.flip;
+  return undefined;
+}
+
+const variantMark = (variant: string | undefined): number =>
+  variant === undefined ? 0 : 10 * (1 + variantValues.findIndex(({ number }) => number === variant));
+
+/** Whether people, a queue or an assistant hold a leg: then it is theirs to end the call. */
+function isHeld({ carrier }: World): boolean {
+  return carrier.legs.some(
+    (leg) =>
+      leg.signalling !== 'ended' &&
+      (leg.attachment.kind !== 'none' || leg.conversation !== undefined || leg.streams.some(({ talks }) => talks)),
+  );
+}
