@@ -3,7 +3,7 @@
  * events happen, nor of what goes wrong on the way.
  */
 import { modelTiming } from './model-timing.ts';
-import { after, later } from './agenda.ts';
+import { later } from './agenda.ts';
 import { type CarrierLeg, type CarrierState, controlId, legName } from './carrier-state.ts';
 
 type Payload = Readonly<Record<string, unknown>>;
@@ -47,15 +47,4 @@ export function emitLater(
 ): void {
   if (delayMs === 0) emit(state, leg, event, payload);
   else later(state, leg.index, delayMs, { kind: 'emit', event, payload });
-}
-
-/** Sends an event of the leg in a while, unless the leg ends before. */
-export function emitWhileAlive(
-  state: CarrierState,
-  leg: CarrierLeg,
-  delayMs: number,
-  event: string,
-  payload: Payload = {},
-): void {
-  after(state, leg.index, delayMs, { kind: 'emit', event, payload });
 }
