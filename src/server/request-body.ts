@@ -2,6 +2,7 @@
  * Bodies of requests, bounded. A body is read as the bytes that came: it is they that signatures are made over.
  */
 import { CallchartError } from '../errors/callchart-error.ts';
+import { deepestJson, nestsDeeper } from '../telnyx/nesting.ts';
 
 /**
  * The body's bytes.
@@ -38,6 +39,8 @@ export async function readObject(request: Request, maxBytes: number): Promise<Re
 }
 
 function parse(text: string): unknown {
+  if (nestsDeeper(text, deepestJson))
+    throw new CallchartError('request.invalid', `The body is nested more than ${deepestJson} levels deep.`);
   try {
     // A key of this name would set a prototype wherever the object is copied by assignment.
     return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value));

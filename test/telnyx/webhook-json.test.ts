@@ -41,3 +41,9 @@ test('all else is as JSON.parse has it', () => {
     }),
   );
 });
+
+test('what is nested without end is refused before it is parsed', () => {
+  const nested = (levels: number): string => `{"data":${'['.repeat(levels - 1)}${']'.repeat(levels - 1)}}`;
+  expect(parseUntrustedJson(nested(64))).toHaveProperty('data');
+  expect(() => parseUntrustedJson(nested(65))).toThrow('nested more than 64 levels deep');
+});
