@@ -24,6 +24,8 @@ export interface ListenOptions {
   readonly requestMs?: number | undefined;
   /** How long an idle connection is kept, in milliseconds. Default 65 000. */
   readonly idleMs?: number | undefined;
+  /** More connections than these at a time are closed as they come. Default 16 384. */
+  readonly maxConnections?: number | undefined;
 }
 
 /** A server that listens. */
@@ -40,6 +42,10 @@ const usualRequestMs = 15_000;
 const usualIdleMs = 65_000;
 const usualCloseMs = 5_000;
 const largestHeaderBytes = 16_384;
+// Telnyx needs a few dozen. Beyond this somebody holds connections to do harm, and files and memory run out.
+const usualConnections = 16_384;
+// Whoever is turned away comes in masses: one line tells of them all.
+const fewestMsBetweenLines = 10_000;
 // How often Node looks for requests that take too long; its own 30 s would let them take that much more.
 const checkMs = 1_000;
 
@@ -71,6 +77,8 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
     },
     (incoming, outgoing) => void serve(handler, incoming, outgoing, log, () => closing !== undefined),
   );
+  server.maxConnections = options.maxConnections ?? usualConnections;
+  tellOfDrops(server, log);
   await bind(server, options.port, host);
   server.on('error', (error) => log({ level: 'error', message: 'a server failed', error }));
   const { port } = server.address() as AddressInfo;
@@ -115,6 +123,17 @@ async function send(response: Response, outgoing: ServerResponse, isLast: boolea
     ...(isLast && { connection: 'close' }),
   });
   outgoing.end(body);
+}
+
+/** A log line when connections are turned away, and not one for each. */
+function tellOfDrops(server: Server, log: Log): void {
+  let isQuiet = false;
+  server.on('drop', () => {
+    if (isQuiet) return;
+    isQuiet = true;
+    setTimeout(() => (isQuiet = false), fewestMsBetweenLines).unref();
+    log({ level: 'warn', message: 'connections are turned away', maxConnections: server.maxConnections });
+  });
 }
 
 function bind(server: Server, port: number, host: string): Promise<void> {

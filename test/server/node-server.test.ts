@@ -116,6 +116,16 @@ describe('a body', () => {
   });
 });
 
+test('more connections than agreed are turned away, which is told once', async () => {
+  const lines: LogLine[] = [];
+  const { url } = await serve(hello, { maxConnections: 2, log: (line) => lines.push(line) });
+  const [first] = [await rawConnection(url), await rawConnection(url)];
+  for (let count = 0; count < 3; count++) expect(await (await rawConnection(url)).ended).toBe('');
+  first.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+  expect(await first.ended).toMatch(/^HTTP\/1\.1 200 /);
+  expect(lines).toEqual([{ level: 'warn', message: 'connections are turned away', maxConnections: 2 }]);
+});
+
 describe('a stop', () => {
   /** A server whose requests are answered when they are released. */
   async function held(options: Partial<ListenOptions> = {}) {
