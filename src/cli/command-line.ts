@@ -7,6 +7,7 @@ import { readArguments } from './arguments.ts';
 import { check } from './check.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
+import { migrate } from './migrate.ts';
 import { packageVersion } from './package-version.ts';
 import { serve } from './serve.ts';
 import { simulate } from './simulate.ts';
@@ -14,7 +15,7 @@ import type { Subcommand, Surroundings } from './subcommand.ts';
 import { UsageError } from './usage-error.ts';
 import { nearWord } from './near-word.ts';
 
-const subcommands: readonly Subcommand[] = [dev, simulate, check, serve, doctor];
+const subcommands: readonly Subcommand[] = [dev, simulate, check, serve, migrate, doctor];
 
 /** Runs a command line. @returns the exit code */
 export async function runCommandLine(argv: readonly string[], surroundings: Surroundings): Promise<number> {

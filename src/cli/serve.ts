@@ -18,7 +18,8 @@ Usage: callchart serve <flow files…> [options]
   --port <n>          the public port. Default PORT, else 3000; 0 lets the system choose
   --host <address>    where it listens. Default CALLCHART_HOST, else 127.0.0.1
   --control-port <n>  the loopback port of the call routes when there is no token. Default: the system chooses
-  --store <name>      sqlite:<file>. Default CALLCHART_STORE, else sqlite:callchart.db
+  --store <name>      sqlite:<file>; or postgres://user:password@host/database, which several processes may share.
+                      Default CALLCHART_STORE (a password is better there), else sqlite:callchart.db
   --config <file>     default callchart.config.ts in this folder, if there is one: flows, routes from number or
                       connection to flow, accounts, the completed hook. The command line comes before it
   --verbose           stacks of errors

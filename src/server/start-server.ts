@@ -28,7 +28,7 @@ export interface ServerOptions extends Pick<
 > {
   /** At least one. With several, `routes` say which takes an incoming call. */
   readonly flows: readonly Flow[];
-  /** `sqlite:<file>`, `memory:`, or a store of your own. Default `CALLCHART_STORE`, else `sqlite:callchart.db`. */
+  /** `sqlite:<file>`, `postgres://…`, `memory:`, or a store of your own. Default `CALLCHART_STORE`, else `sqlite:callchart.db`. */
   readonly store?: string | Store;
   /** The public port. Default `PORT`, else 3000; 0 lets the system choose. */
   readonly port?: number;

@@ -9,7 +9,7 @@ async function run(...argv: string[]): Promise<{ status: number; out: string; er
   return { status, ...around.printed };
 }
 
-const names = ['dev', 'simulate', 'serve', 'doctor'];
+const names = ['dev', 'simulate', 'serve', 'migrate', 'doctor'];
 
 describe('help', () => {
   test('names every command, and every command names its options', async () => {
@@ -44,7 +44,7 @@ describe('help', () => {
 describe('what cannot be understood ends with 2 and a hint', () => {
   test.each<[string[], RegExp]>([
     [['dve'], /^There is no command "dve"\. Did you mean dev\?\nUsage: callchart /],
-    [['frobnicate'], /There is no command "frobnicate"\. Commands: dev, simulate, check, serve, doctor\./],
+    [['frobnicate'], /There is no command "frobnicate"\. Commands: dev, simulate, check, serve, migrate, doctor\./],
     [['--prot', '1'], /There is no option --prot before a command/],
     [['help', 'dctor'], /Did you mean doctor\?/],
     [
@@ -56,6 +56,8 @@ describe('what cannot be understood ends with 2 and a hint', () => {
     [['serve', 'a.ts', '--port', 'http'], /--port must be a whole number from 0 to 65535, not "http"/],
     [['serve', 'a.ts', '--port', '70000'], /--port must be a whole number/],
     [['serve', 'a.ts', '--port', '1.5'], /--port must be a whole number/],
+    [['migrate'], /Which store\? callchart migrate --store <name>/],
+    [['migrate', 'calls.db'], /takes no "calls\.db". Name the store/],
     [['serve'], /Which flows\? Name their files/],
     [['dev'], /Which flow\? Name its file: callchart dev <flow file>/],
     [['dev', 'a.ts', 'b.ts'], /takes one flow file; "b\.ts" is one too many/],
