@@ -27,7 +27,8 @@ A process of an older version that still runs may have to be replaced soon after
 
 async function run(given: GivenArguments, { out, env }: Surroundings): Promise<number> {
   const [extra] = given.positionals;
-  if (extra !== undefined) throw new UsageError(`callchart migrate takes no "${extra}". Name the store: --store <name>.`);
+  if (extra !== undefined)
+    throw new UsageError(`callchart migrate takes no "${extra}". Name the store: --store <name>.`);
   const name = textOf(given, 'store') ?? env['CALLCHART_STORE']?.trim() ?? '';
   if (name === '') throw new UsageError('Which store? callchart migrate --store <name>.');
   const store = await openStore(name, systemClock);

@@ -15,9 +15,12 @@ test('a file, or memory', async () => {
   folder.remove();
 });
 
-test.each(['', 'calls.db', 'memory', 'sqlite:', 'postgres:calls', 'mysql://localhost/calls'])('"%s" is none', async (name) => {
-  await expect(openStore(name, systemClock)).rejects.toMatchObject({ code: 'server.store' });
-});
+test.each(['', 'calls.db', 'memory', 'sqlite:', 'postgres:calls', 'mysql://localhost/calls'])(
+  '"%s" is none',
+  async (name) => {
+    await expect(openStore(name, systemClock)).rejects.toMatchObject({ code: 'server.store' });
+  },
+);
 
 test('a name that is none is told without its password', async () => {
   const refused = openStore('mysql://user:secret@host/calls', systemClock);
