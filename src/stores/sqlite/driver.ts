@@ -74,11 +74,21 @@ export async function loadDriver(candidates = loaders): Promise<SqliteDriver> {
   );
 }
 
+/**
+ * `@photostructure/sqlite` closes a database when its object is collected as garbage, even while statements of it are
+ * in use: whoever holds a statement holds its database.
+ */
+const databaseOf = new WeakMap<SqliteStatement, object>();
+
 function connect({ DatabaseSync }: DriverModule, file: string): SqliteConnection {
   const database = new DatabaseSync(file);
   return {
     exec: (sql) => database.exec(sql),
-    prepare: (sql) => database.prepare(sql),
+    prepare(sql) {
+      const statement = database.prepare(sql);
+      databaseOf.set(statement, database);
+      return statement;
+    },
     close: () => database.close(),
   };
 }

@@ -1,16 +1,11 @@
 /**
- * Opens a SQLite file as a store: one process only, durable or not at all. It knows no call.
+ * Opens a SQLite file as a store, in a thread of its own. What the file has to be like is not known here.
  */
 import { resolve } from 'node:path';
 import { systemClock, type Clock } from '../../clock/clock.ts';
-import { CallchartError } from '../../errors/callchart-error.ts';
 import type { Store } from '../store.ts';
-import { loadDriver, type SqliteConnection, type SqliteDriver } from './driver.ts';
-import { sqliteCode, sqliteCodeOf, storeFailure } from './failure.ts';
-import { abandon, keepLock } from './file-lock.ts';
-import { lockHolder } from './lock-holder.ts';
-import { migrate, pragma, versionOf } from './schema.ts';
 import { SqliteStore } from './sqlite-store.ts';
+import { ThreadLink } from './thread-link.ts';
 
 /** Where a SQLite store is and how it is opened. */
 export interface SqliteStoreOptions {
@@ -23,15 +18,16 @@ export interface SqliteStoreOptions {
 }
 
 /**
- * Opens a store in a SQLite file: WAL, an fsync for every commit (`synchronous=FULL`, set and read back), and a lock of
- * the operating system that keeps every other process out and dies with this one.
+ * Opens a store in a SQLite file: WAL, an fsync for every transaction (`synchronous=FULL`, set and read back), and a
+ * lock of the operating system that keeps every other process out and dies with this one. A thread of its own writes
+ * and reads: everything that is committed while it writes goes into its next transaction.
  *
  * It uses `node:sqlite` (Node 22.13 and newer), else the package `@photostructure/sqlite`.
  *
  * @throws CallchartError `store.driver` when neither is there; `store.locked` when another process has the file;
  * `store.corrupt` when the file is no database of Callchart (it is left as it is); `store.version` when a newer
  * Callchart wrote it; `store.durability` when the place cannot hold data durably; `store.open` when the file cannot be
- * opened or written.
+ * opened or written; `store.thread` when no thread can be started.
  *
  * @example
  * ```ts
@@ -43,81 +39,8 @@ export interface SqliteStoreOptions {
  * ```
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
-  const driver = await loadDriver();
-  return openWith(driver, options);
-}
-
-/** Opens a file with a given driver. */
-export function openWith(driver: SqliteDriver, options: SqliteStoreOptions): SqliteStore {
   const { lockTimeoutMs = 1_000, clock = systemClock } = options;
-  if (!Number.isInteger(lockTimeoutMs) || lockTimeoutMs < 0 || lockTimeoutMs > 60_000) {
-    throw new CallchartError('store.invalid', `lockTimeoutMs is ${lockTimeoutMs}; it must be 0 to 60000 milliseconds.`);
-  }
-  if (options.file === '' || options.file === ':memory:') throw notDurable(options.file, 'it is no file');
-  const file = resolve(options.file);
-  let connection: SqliteConnection | undefined;
-  let isOurs = false;
-  try {
-    connection = driver.open(file);
-    keepLock(connection, lockTimeoutMs);
-    // Nothing in the file is changed before it is known to be ours.
-    versionOf(connection, file);
-    isOurs = true;
-    makeDurable(connection, file);
-    migrate(connection, file);
-    return new SqliteStore(connection, file, clock);
-  } catch (error) {
-    if (connection !== undefined) abandon(connection, isOurs);
-    throw openFailure(error, file);
-  }
-}
-
-function makeDurable(connection: SqliteConnection, file: string): void {
-  connection.prepare('PRAGMA journal_mode = WAL').get();
-  // Drivers are built with other defaults: NORMAL does not sync the log at every commit (sqlite.org/pragma.html).
-  connection.exec('PRAGMA synchronous = FULL');
-  // On macOS an fsync leaves data in the drive's own cache; elsewhere these change nothing.
-  connection.exec('PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON');
-  // Pages of 4 KiB: the log goes into the file every 16 MiB and is cut back to that; 32 MiB of pages are kept at hand.
-  connection.prepare('PRAGMA wal_autocheckpoint = 4000').get();
-  connection.prepare(`PRAGMA journal_size_limit = ${16 * 1024 * 1024}`).get();
-  connection.exec('PRAGMA cache_size = -32768');
-  const wanted = { journal_mode: 'wal', synchronous: 2, locking_mode: 'exclusive' };
-  for (const [name, value] of Object.entries(wanted)) {
-    const actual = pragma(connection, name);
-    if (actual !== value) throw notDurable(file, `${name} is ${actual} where ${value} was set`);
-  }
-  // Whatever cannot be written to is refused now and not at the first call.
-  connection.exec('BEGIN IMMEDIATE; COMMIT');
-}
-
-function openFailure(error: unknown, file: string): CallchartError {
-  const code = sqliteCodeOf(error);
-  if (code === sqliteCode.busy || code === sqliteCode.locked) return locked(file, error);
-  const failure = storeFailure(error, 'write', file);
-  if (failure.code !== 'store.write') return failure;
-  const why = error instanceof Error ? error.message : String(error);
-  return new CallchartError(
-    'store.open',
-    `The store ${file} could not be opened: ${why}. Check that its directory exists and that file and directory can be written by this user.`,
-    { cause: error, details: { file, sqlite: code } },
-  );
-}
-
-function locked(file: string, cause: unknown): CallchartError {
-  const pid = lockHolder(file);
-  const who = pid === undefined ? 'another process' : pid === process.pid ? 'this process already' : `process ${pid}`;
-  return new CallchartError(
-    'store.locked',
-    `The store ${file} is in use by ${who}. One process at a time has an embedded store: stop the other one, or name another file.`,
-    { cause, details: { file, ...(pid !== undefined && { pid }) } },
-  );
-}
-
-function notDurable(file: string, why: string): CallchartError {
-  return new CallchartError(
-    'store.durability',
-    `The store "${file}" cannot hold data durably: ${why}. Name a file on a local disk; for a store that forgets, use MemoryStore.`,
-    { details: { file } },
-  );
+  // An empty name is no name of a file: it must not become the directory's.
+  const file = options.file === '' || options.file === ':memory:' ? options.file : resolve(options.file);
+  return new SqliteStore(await ThreadLink.open({ file, lockTimeoutMs }, clock), file, clock);
 }
