@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MemoryStore, type Store } from 'callchart';
-import { openSqliteStore } from 'callchart/sqlite';
+import { openOnThisThread } from '../stores/sqlite/same-thread.ts';
 import { StoreFolder } from '../stores/sqlite/store-folder.ts';
 import type { Rig } from './rig.ts';
 
@@ -25,14 +25,15 @@ const kinds: Readonly<Record<'memory' | 'sqlite', () => Promise<Kept>>> = {
   },
   sqlite: async () => {
     const folder = new StoreFolder();
-    let store = await openSqliteStore({ file: folder.file });
+    // On this thread: the rig's clock cannot see what another one does.
+    let store = await openOnThisThread(folder.file);
     return {
       store,
       bytes: () => Buffer.concat(readdirSync(folder.path).map((file) => readFileSync(join(folder.path, file)))),
       crash: async (rig) => {
         rig.kill();
         await store.close();
-        store = await openSqliteStore({ file: folder.file });
+        store = await openOnThisThread(folder.file);
         rig.store.inner = store;
         await rig.revive();
       },

@@ -24,15 +24,18 @@ import type { ThreadLink } from './thread-link.ts';
 /** For how long an answer of `ready` holds, so that asking often does not wear the disk. */
 const readyForMs = 1_000;
 
+/** Where the file is: on the other end of a line. */
+export type FileLink = Pick<ThreadLink, 'commit' | 'read' | 'close'>;
+
 /** A store in a SQLite file that a thread has open. */
 export class SqliteStore implements Store {
-  readonly #thread: ThreadLink;
+  readonly #thread: FileLink;
   readonly #file: string;
   readonly #clock: Clock;
   #closing: Promise<void> | undefined;
   #probed: { readonly at: number; readonly isReady: Promise<boolean> } | undefined;
 
-  constructor(thread: ThreadLink, file: string, clock: Clock) {
+  constructor(thread: FileLink, file: string, clock: Clock) {
     this.#thread = thread;
     this.#file = file;
     this.#clock = clock;
@@ -50,9 +53,9 @@ export class SqliteStore implements Store {
     }
   }
 
-  async find(request: FindRequest): Promise<Found> {
+  async find({ keys = [], legs = [], sessions = [] }: FindRequest): Promise<Found> {
     this.#mustBeOpen();
-    return this.#thread.read('find', request);
+    return this.#thread.read('find', { keys, legs, sessions });
   }
 
   async load(callIds: readonly string[]): Promise<ReadonlyMap<string, CallRecord>> {

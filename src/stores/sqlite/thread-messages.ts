@@ -43,11 +43,15 @@ export interface SentError {
 export function toSentError(error: unknown): SentError {
   if (!(error instanceof CallchartError)) {
     const message = error instanceof Error ? error.message : String(error);
-    return { code: 'store.thread', message, retryable: false, details: {}, cause: error };
+    return { code: 'store.thread', message, retryable: false, details: {}, cause: toSentCause(error) };
   }
   const { code, message, retryable, details, cause } = error;
-  return { code, message, retryable, details, cause };
+  return { code, message, retryable, details, cause: toSentCause(cause) };
 }
+
+/** Errors can be sent, whatever they carry; other things perhaps not. */
+const toSentCause = (cause: unknown): unknown =>
+  cause === undefined || cause instanceof Error ? cause : String(cause);
 
 /** Makes it an error again. */
 export const fromSentError = ({ code, message, ...options }: SentError): CallchartError =>

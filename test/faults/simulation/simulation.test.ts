@@ -3,7 +3,7 @@
  * A seed that fails is printed with the command that plays it again.
  */
 import { expect, test } from 'vitest';
-import { openSqliteStore } from 'callchart/sqlite';
+import { openOnThisThread } from '../../stores/sqlite/same-thread.ts';
 import { StoreFolder } from '../../stores/sqlite/store-folder.ts';
 import { broken, type Story } from './invariants.ts';
 import { kinds, play } from './story.ts';
@@ -36,7 +36,7 @@ test('the same over SQLite', { timeout: 300_000 }, async () => {
   const folder = new StoreFolder();
   try {
     for (let seed = 1; seed <= 4 * kinds; seed++) {
-      const store = await openSqliteStore({ file: `${folder.file}-${seed}` });
+      const store = await openOnThisThread(`${folder.file}-${seed}`);
       const story = await play(seed, { store });
       await store.close();
       expectPromisesKept(seed, story);

@@ -5,8 +5,9 @@ import { systemClock } from '../../../src/clock/clock.ts';
 import { listing } from '../../../src/stores/sqlite/call-listing.ts';
 import { loadDriver, type SqliteRow } from '../../../src/stores/sqlite/driver.ts';
 import { migrate } from '../../../src/stores/sqlite/schema.ts';
-import { SqliteStore } from '../../../src/stores/sqlite/sqlite-store.ts';
+import { CallsFile } from '../../../src/stores/sqlite/calls-file.ts';
 import { commitOf, looseOf, noon } from '../call-commits.ts';
+import { storeOver } from './same-thread.ts';
 
 const connection = (await loadDriver()).open(':memory:');
 migrate(connection, ':memory:');
@@ -76,7 +77,7 @@ test('everything else that the store asks', async () => {
       return connection.prepare(sql);
     },
   };
-  const store = new SqliteStore(watched, ':memory:', systemClock);
+  const store = storeOver(new CallsFile(watched, ':memory:'), ':memory:', systemClock);
   const names = { keys: ['k'], legs: ['l'], sessions: ['s'] };
   await store.commit([commitOf('a', { ...names, wakeAt: noon }), commitOf('a', { step: 2 }), looseOf('x')]);
   await store.find(names);

@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../../src/clock/virtual-clock.ts';
 import { loadDriver, type SqliteConnection, type SqliteRow } from '../../../src/stores/sqlite/driver.ts';
-import { openWith } from '../../../src/stores/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../../src/stores/sqlite/sqlite-store.ts';
 import { commitOf, looseOf, noon } from '../call-commits.ts';
+import { openWith } from './same-thread.ts';
 import { StoreFolder } from './store-folder.ts';
 
 const driver = await loadDriver();

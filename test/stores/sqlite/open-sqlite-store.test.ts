@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { openSqliteStore } from 'callchart/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadDriver, type SqliteConnection, type SqliteDriver } from '../../../src/stores/sqlite/driver.ts';
-import { openWith } from '../../../src/stores/sqlite/open-sqlite-store.ts';
 import { pragma } from '../../../src/stores/sqlite/schema.ts';
 import { commitOf } from '../call-commits.ts';
+import { openWith } from './same-thread.ts';
 import { StoreFolder } from './store-folder.ts';
 
 const driver = await loadDriver();

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadDriver, type SqliteConnection, type SqliteRow } from '../../../src/stores/sqlite/driver.ts';
 import { applicationId, migrate, migrations, pragma, versionOf } from '../../../src/stores/sqlite/schema.ts';
-import { openWith } from '../../../src/stores/sqlite/open-sqlite-store.ts';
 import { commitOf } from '../call-commits.ts';
+import { openWith } from './same-thread.ts';
 import { StoreFolder } from './store-folder.ts';
 
 const driver = await loadDriver();
