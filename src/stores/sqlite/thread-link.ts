@@ -32,7 +32,8 @@ interface Waiting {
   readonly size: ReturnType<typeof sizeOf>;
   /** How many threads it was sent to. */
   sent: number;
-  resolve(value: unknown): void;
+  // What the answer is, the question knows.
+  resolve(value: never): void;
   reject(error: unknown): void;
 }
 
@@ -93,7 +94,7 @@ export class ThreadLink {
     if (request.kind !== 'close' && this.#isFull(size)) return Promise.reject(this.#busy());
     if (this.#isPausing()) return Promise.reject(this.#failure?.error);
     return new Promise<Answer>((resolve, reject) => {
-      const one: Waiting = { request, size, sent: 0, resolve: resolve as Waiting['resolve'], reject };
+      const one: Waiting = { request, size, sent: 0, resolve, reject };
       this.#commits += size.commits;
       this.#textUnits += size.textUnits;
       this.#waiting.set(request.id, one);
@@ -129,7 +130,7 @@ export class ThreadLink {
     for (const reply of replies) {
       const one = this.#take(reply.id);
       if ('error' in reply) one?.reject(fromSentError(reply.error));
-      else one?.resolve(reply.value);
+      else one?.resolve(reply.value as never);
     }
     if (this.#waiting.size === 0) this.#thread?.setBusy(false);
   }
@@ -172,7 +173,7 @@ export class ThreadLink {
       this.#failure = { at: this.#clock.now(), error };
       this.#isOpening = false;
       this.#unsent = [];
-      for (const id of [...this.#waiting.keys()]) this.#take(id)?.reject(error);
+      for (const id of this.#waiting.keys()) this.#take(id)?.reject(error);
     }
   }
 

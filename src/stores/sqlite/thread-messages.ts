@@ -42,16 +42,16 @@ export interface SentError {
 /** Makes an error ready for its way. */
 export function toSentError(error: unknown): SentError {
   if (!(error instanceof CallchartError)) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : JSON.stringify(error);
     return { code: 'store.thread', message, retryable: false, details: {}, cause: toSentCause(error) };
   }
   const { code, message, retryable, details, cause } = error;
   return { code, message, retryable, details, cause: toSentCause(cause) };
 }
 
-/** Errors can be sent, whatever they carry; other things perhaps not. */
+/** Errors can be sent, whatever they carry; other things perhaps not: what was thrown may be anything. */
 const toSentCause = (cause: unknown): unknown =>
-  cause === undefined || cause instanceof Error ? cause : String(cause);
+  cause === undefined || cause instanceof Error ? cause : new Error(JSON.stringify(cause));
 
 /** Makes it an error again. */
 export const fromSentError = ({ code, message, ...options }: SentError): CallchartError =>

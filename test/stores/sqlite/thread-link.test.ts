@@ -212,6 +212,6 @@ describe('closing', () => {
     const thread = new ScriptedThread();
     const { link } = await linkOf(thread);
     thread.die();
-    await link.close();
+    await expect(link.close()).resolves.toBeUndefined();
   });
 });
