@@ -221,6 +221,12 @@ export {
   type GuardArguments,
   type OneOrMore,
 } from './flow/guards.ts';
+export { digitBuffer } from './flow/blocks/digit-buffer.ts';
+export type { BlockArguments, BlockState, Given, Target } from './flow/blocks/block-state.ts';
+export { menu, type MenuOptions } from './flow/blocks/menu.ts';
+export type { AudioPrompt, Prompt, SpokenPrompt } from './flow/blocks/prompt.ts';
+export { play, say, type PlayOptions, type SayOptions } from './flow/blocks/say.ts';
+export { noKeys, type DigitBuffer, type TypedKey, type TypedParams } from './flow/typed-keys.ts';
 export { leg, others, type DefaultRole, type LegAddress, type LegRef, type OthersRef } from './flow/leg-address.ts';
 export { loadFlow, type Flow, type FlowModule } from './flow/load-flow.ts';
 export type { FlowFinding, FlowRule } from './flow/load/finding.ts';

@@ -1,7 +1,8 @@
 /**
- * The guards that every flow has by name, with params that a chart and a checker can read. They look at the event alone
- * and never throw: an event without what they ask for is simply no match.
+ * The guards that every flow has by name, with params that a chart and a checker can read. They look at the event alone,
+ * those of digit buffers at the context too, and never throw: what lacks what they ask for is simply no match.
  */
+import { typedAhead, type TypedParams } from './typed-keys.ts';
 
 /** One text or several of which any will do. */
 export type OneOrMore<Text extends string = string> = Text | readonly Text[];
@@ -32,7 +33,8 @@ export type CallGuard =
   | { readonly type: 'noinput' | 'nomatch' }
   | { readonly type: 'digits'; readonly params: DigitsParams }
   | { readonly type: 'amd'; readonly params: OneOrMore<AmdVerdict> }
-  | { readonly type: 'cause' | 'reason'; readonly params: OneOrMore }
+  | { readonly type: 'cause' | 'reason' | 'result'; readonly params: OneOrMore }
+  | { readonly type: 'typed'; readonly params: TypedParams }
   | { readonly type: 'and' | 'or'; readonly params: readonly CallGuard[] }
   | { readonly type: 'not'; readonly params: CallGuard };
 
@@ -53,6 +55,8 @@ export interface GuardArguments {
  *   `human_business`. Telnyx advises to treat `not_sure` as human: `['human', 'not_sure']`.
  * - `cause`: a leg's hangup cause; of `legs.ended.<role>` any of the legs'.
  * - `reason`: why a command failed (`command.failed.*`), a caller left a queue (`call.dequeued`), and so on.
+ * - `result`: a building block ended with this result (`onDone` of the state that it made).
+ * - `typed`: the keys in a digit buffer begin with these: see `digitBuffer`.
  * - `and`, `or`, `not`: of the guards above, readable in the chart. To combine your own use XState's `and`, `or`, `not`.
  *
  * Source: Telnyx docs, "Gather" and "Answering machine detection"; Telnyx OpenAPI, the webhooks' enums.
@@ -95,6 +99,9 @@ export const callGuards = {
   },
   reason: ({ event }: GuardArguments, params: OneOrMore): boolean =>
     isOneOf(read(event, 'reason') ?? read(read(event, 'payload'), 'reason'), params),
+  result: ({ event }: GuardArguments, params: OneOrMore): boolean =>
+    isOneOf(read(read(event, 'output'), 'result'), params),
+  typed: ({ context }: GuardArguments, params: TypedParams): boolean => typedAhead(context, params),
   and: (args: GuardArguments, params: readonly CallGuard[]): boolean =>
     Array.isArray(params) && params.every((guard) => evaluate(args, guard)),
   or: (args: GuardArguments, params: readonly CallGuard[]): boolean =>

@@ -87,6 +87,11 @@ const PARAMS: Record<CallGuardName, (params: unknown) => string | undefined> = {
   amd: wantsTexts,
   cause: wantsTexts,
   reason: wantsTexts,
+  result: wantsTexts,
+  typed: (params) =>
+    typeof memberOf(params, 'in') === 'string' && typeof memberOf(params, 'digits') === 'string'
+      ? undefined
+      : 'wants { in, digits }',
   and: wantsGuards,
   or: wantsGuards,
   not: (params) => (namedReference(params) === undefined ? 'wants a guard' : undefined),
@@ -99,6 +104,8 @@ const EXAMPLES: Record<CallGuardName, string> = {
   amd: "Write `{ type: 'amd', params: ['human', 'not_sure'] }`.",
   cause: "Write `{ type: 'cause', params: 'user_busy' }`.",
   reason: "Write `{ type: 'reason', params: 'leg_ended' }`.",
+  result: "Write `{ type: 'result', params: 'busy' }`.",
+  typed: "Write `{ type: 'typed', params: { in: 'keys', digits: '1' } }`.",
   and: "Write `{ type: 'and', params: ['nomatch', { type: 'digits', params: { length: 1 } }] }`.",
   or: "Write `{ type: 'or', params: ['noinput', 'nomatch'] }`.",
   not: "Write `{ type: 'not', params: 'noinput' }`.",
