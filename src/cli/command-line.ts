@@ -7,6 +7,7 @@ import { readArguments } from './arguments.ts';
 import { check } from './check.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
+import { exportChart } from './export-chart.ts';
 import { migrate } from './migrate.ts';
 import { packageVersion } from './package-version.ts';
 import { serve } from './serve.ts';
@@ -15,7 +16,7 @@ import type { Subcommand, Surroundings } from './subcommand.ts';
 import { UsageError } from './usage-error.ts';
 import { nearWord } from './near-word.ts';
 
-const subcommands: readonly Subcommand[] = [dev, simulate, check, serve, migrate, doctor];
+const subcommands: readonly Subcommand[] = [dev, simulate, check, exportChart, serve, migrate, doctor];
 
 /** Runs a command line. @returns the exit code */
 export async function runCommandLine(argv: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -58,7 +59,7 @@ function find(word: string): Subcommand {
 }
 
 function overview(): string {
-  const rows = subcommands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`);
+  const rows = subcommands.map(({ name, summary }) => `  ${name.padEnd(14)}${summary}`);
   return `callchart ${packageVersion()}: phone-call flows as XState machines.
 
 Usage: callchart <command> [options]

@@ -40,7 +40,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   restate: { folders: RUNNING, packages: ['node:*', 'xstate', 'zod'] },
   testing: { folders: JUDGING, packages: ['node:*', 'xstate', 'zod'] },
   server: { folders: JUDGING, packages: ['node:*', 'zod'] },
-  inspector: { folders: JUDGING, packages: ['node:*', 'xstate', 'zod'] },
+  inspector: { folders: JUDGING, packages: ['elkjs', 'node:*', 'xstate', 'zod'] },
   cli: {
     folders: [...JUDGING, 'restate', 'testing', 'server', 'inspector'],
     packages: ['jiti', 'node:*', 'xstate', 'zod'],

@@ -44,7 +44,10 @@ describe('help', () => {
 describe('what cannot be understood ends with 2 and a hint', () => {
   test.each<[string[], RegExp]>([
     [['dve'], /^There is no command "dve"\. Did you mean dev\?\nUsage: callchart /],
-    [['frobnicate'], /There is no command "frobnicate"\. Commands: dev, simulate, check, serve, migrate, doctor\./],
+    [
+      ['frobnicate'],
+      /There is no command "frobnicate"\. Commands: dev, simulate, check, export-chart, serve, migrate, doctor\./,
+    ],
     [['--prot', '1'], /There is no option --prot before a command/],
     [['help', 'dctor'], /Did you mean doctor\?/],
     [
