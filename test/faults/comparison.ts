@@ -85,11 +85,15 @@ function* journalComplaints({ calls, journals, records }: Findings): Generator<s
     if (!applied.has(id)) yield `${id} was acknowledged and is not stored`;
   for (const [id, times] of applied) if (times > 1) yield `${id} was applied ${times} times`;
   if (journals.length !== calls.length) yield `${calls.length} calls were played, ${journals.length} are stored`;
-  for (const record of records) {
-    const isOver = record.phase !== 'routing' && record.legs.every((leg) => leg.signalling === 'ended');
-    if (!isOver || record.commands.length > 0 || record.tasks.length > 0) yield `${record.callId} is not over`;
-  }
+  for (const record of records) if (!isOver(record)) yield `${record.callId} is not over`;
 }
+
+/** Whether nobody lives in it and nothing of it is to be done. */
+export const isOver = (record: CallRecord): boolean =>
+  record.phase !== 'routing' &&
+  record.legs.every((leg) => leg.signalling === 'ended') &&
+  record.commands.length === 0 &&
+  record.tasks.length === 0;
 
 function firstOfEach(received: readonly ReceivedCommand[]): readonly ReceivedCommand[] {
   const seen = new Set<string>();

@@ -3,6 +3,7 @@
  * that it has seen before with the leg that it made then. It answers after a random while, so that whoever asks may be
  * dead by then. It knows no flow.
  */
+import type { KeyObject } from 'node:crypto';
 import type { Random } from '../../src/simulator/random.ts';
 import { type RecordedRequest, type RecordedServer, startRecordedServer } from '../carrier/recorded-server.ts';
 
@@ -46,6 +47,16 @@ export class CountedCarrier {
 
   get baseUrl(): string {
     return this.#server.baseUrl;
+  }
+
+  /** What a server needs to take this for Telnyx. */
+  environment(publicKey: KeyObject): Readonly<Record<string, string>> {
+    return {
+      TELNYX_API_KEY: 'KEYtest',
+      TELNYX_BASE_URL: this.baseUrl,
+      TELNYX_CONNECTION_ID: '2811212257810187875',
+      TELNYX_PUBLIC_KEY: publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64'),
+    };
   }
 
   /** What the leg received, each command once, in the order in which they came first. */

@@ -5,14 +5,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CallRecord, JournalEntry, Store } from 'callchart';
 import { openSqliteStore } from 'callchart/sqlite';
 import { Random } from '../../src/simulator/random.ts';
 import { ROOT } from '../architecture/repository-files.ts';
 import { StoreFolder } from '../stores/sqlite/store-folder.ts';
-import { type PlayedCall, playCall } from './caller.ts';
+import { playCalls } from './caller.ts';
 import type { Findings } from './comparison.ts';
 import { CountedCarrier } from './counted-carrier.ts';
+import { storedCalls } from './stored-calls.ts';
 import { SupervisedServer } from './supervised-server.ts';
 
 /** How much. */
@@ -37,25 +37,12 @@ export async function killRounds({ seed, rounds, callers }: KillRounds): Promise
   const flow = join(ROOT, 'test/faults/flows/counting.ts');
   const server = new SupervisedServer(['serve', flow, '--port', '0', '--store', `sqlite:${folder.file}`], {
     cwd: folder.path,
-    env: {
-      TELNYX_API_KEY: 'KEYtest',
-      TELNYX_BASE_URL: carrier.baseUrl,
-      TELNYX_CONNECTION_ID: '2811212257810187875',
-      TELNYX_PUBLIC_KEY: publicKey.export({ type: 'spki', format: 'der' }).subarray(-32).toString('base64'),
-    },
+    env: carrier.environment(publicKey),
   });
   try {
     server.start();
-    const calls: PlayedCall[] = [];
     const over = new AbortController();
-    let number = 0;
-    const caller = async (): Promise<void> => {
-      while (!over.signal.aborted) {
-        number += 1;
-        calls.push(await playCall({ server, carrier, privateKey }, random.fork(`call ${number}`), number));
-      }
-    };
-    const load = Promise.all(Array.from({ length: callers }, caller));
+    const load = playCalls({ server, carrier, privateKey }, random, callers, over.signal);
     for (let round = 1; round <= rounds; round++) {
       if (random.chance(killedWhileStarting)) await pause(random.between(0, longestStartMs));
       else {
@@ -65,38 +52,18 @@ export async function killRounds({ seed, rounds, callers }: KillRounds): Promise
       await server.killAndStart();
     }
     over.abort();
-    await load;
+    const calls = await load;
     const { status, err } = await server.stop();
     if (status !== 0) throw new Error(`it ended with ${status}: ${err}`);
-    return { calls, received: carrier.received, ...(await stored(folder.file)) };
+    const store = await openSqliteStore({ file: folder.file });
+    try {
+      return { calls, received: carrier.received, ...(await storedCalls(store)) };
+    } finally {
+      await store.close();
+    }
   } finally {
     await server.stop('SIGKILL').catch(() => {});
     await carrier.close();
     folder.remove();
-  }
-}
-
-/** All that the store knows. */
-async function stored(file: string): Promise<Pick<Findings, 'journals' | 'records'>> {
-  const store = await openSqliteStore({ file });
-  try {
-    const journals: (readonly JournalEntry[])[] = [];
-    const records: CallRecord[] = [];
-    for await (const { callId } of everyCall(store)) {
-      journals.push(await store.journal(callId));
-      records.push(...(await store.load([callId])).values());
-    }
-    return { journals, records };
-  } finally {
-    await store.close();
-  }
-}
-
-async function* everyCall(store: Store) {
-  for (let page = await store.list({ limit: 1_000 }); ;) {
-    yield* page;
-    const last = page.at(-1);
-    if (last === undefined || page.length < 1_000) return;
-    page = await store.list({ limit: 1_000, before: { createdAt: last.createdAt, callId: last.callId } });
   }
 }
