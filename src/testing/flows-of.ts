@@ -43,7 +43,8 @@ export function flowsOf(
   return [loadFlow({ ...module, default: module.default.provide({ actors }) })];
 }
 
-function loadOnce(source: Flow | FlowModule | AnyStateMachine): Flow {
+/** The loaded flow. @throws CallchartError `flow.invalid` */
+export function loadOnce(source: Flow | FlowModule | AnyStateMachine): Flow {
   if ('machine' in source && 'hash' in source) return source;
   const flow = loaded.get(source) ?? loadFlow(source);
   loaded.set(source, flow);

@@ -21,6 +21,7 @@ import {
 import { MemoryStore } from '../stores/memory-store.ts';
 import { parseWebhook } from '../telnyx/webhook.ts';
 import { type Lifeline, lifeline } from './crashable.ts';
+import type { FlowCoverage } from './flow-coverage.ts';
 import { type FlowSource, flowsOf, type TaskStandIn } from './flows-of.ts';
 import { HeardLog } from './heard-log.ts';
 import { ladderText } from './ladder-text.ts';
@@ -42,6 +43,8 @@ export interface SimulationOptions {
    * Time is virtual for them too.
    */
   readonly tasks?: Readonly<Record<string, TaskStandIn>>;
+  /** Told what the calls went through, when the simulation is closed. */
+  readonly coverage?: FlowCoverage;
 }
 
 /** A running simulation. */
@@ -129,6 +132,7 @@ class InProcess implements Simulation, Line {
   readonly #makeRuntime: () => Runtime;
   #starts = 0;
   readonly #stopMs: number;
+  readonly #coverage: FlowCoverage | undefined;
   #lifeline: Lifeline | undefined;
 
   constructor(flow: FlowSource, options: SimulationOptions) {
@@ -156,6 +160,7 @@ class InProcess implements Simulation, Line {
       env: {},
       fetch: (url, init) => this.simulator.fetch(new Request(url, init)),
     });
+    this.#coverage = options.coverage;
     this.#stopMs = options.runtime?.limits?.stopMs ?? defaultLimits.stopMs;
     let calls = 0;
     const store = options.runtime?.store ?? new MemoryStore();
@@ -239,6 +244,8 @@ class InProcess implements Simulation, Line {
 
   async close(): Promise<void> {
     this.simulator.close();
+    for (const { callId, flow } of this.#coverage === undefined ? [] : await this.runtime.calls({ limit: 1_000 }))
+      this.#coverage?.add(flow, await this.runtime.journal(callId));
     const stopped = this.runtime.stop();
     // What is under way is waited for: on a clock that nobody else turns any more.
     await this.clock.advance(this.#stopMs);

@@ -35,6 +35,7 @@ const MIRRORED = new Set([
   'carrier',
   'runtime',
   'simulator',
+  'checker',
   'server',
   'testing',
 ]);
@@ -45,6 +46,29 @@ const TESTED_ELSEWHERE: Readonly<Record<string, { readonly test: string; readonl
     test: 'test/telnyx/commands/params.test.ts',
     reason: 'one table of examples and refusals for all schemas',
   },
+  'src/checker/rules/': {
+    test: 'test/checker/rules/rules.test.ts',
+    reason: 'every rule has a flow that breaks it and one that nearly does: one table',
+  },
+  'src/checker/model/': {
+    test: 'test/checker/rules/rules.test.ts',
+    reason: 'what rules see of a flow, seen through all of them',
+  },
+  'src/checker/carrier/': {
+    test: 'test/checker/carrier/same-as-simulator.test.ts',
+    reason: 'one model, held against the simulator call by call',
+  },
+  'src/checker/explore/': {
+    test: 'test/checker/explore/replay.test.ts',
+    reason: 'whatever is found has to happen in the simulator too',
+  },
+  'src/checker/check-flow.ts': {
+    test: 'test/checker/shipped-flows.test.ts',
+    reason: 'every flow that is shipped, and each rule, goes through it',
+  },
+  'src/checker/check-report.ts': { test: 'test/testing/safe-matcher.test.ts', reason: 'what passes, what is refused' },
+  'src/checker/report/ladder-text.ts': { test: 'test/checker/report/json.test.ts', reason: 'part of every report' },
+  'src/checker/report/terminal.ts': { test: 'test/testing/safe-matcher.test.ts', reason: 'what the matcher says' },
   'src/simulator/leg.ts': { test: 'test/simulator/hearing.test.ts', reason: 'seen only through what it is part of' },
   'src/simulator/leg-view.ts': {
     test: 'test/simulator/hearing.test.ts',
