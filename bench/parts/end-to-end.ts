@@ -2,7 +2,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PostgresServer } from '../../test/stores/postgres/postgres-server.ts';
 import { benchFile, runScript, type Server, startServerProcess } from '../child.ts';
 import { installPeers } from '../peers/install.ts';
@@ -85,6 +85,16 @@ function peers(): readonly Peer[] {
         startServerProcess(benchFile('servers/callchart-server.ts'), {
           ...env,
           CALLCHART_STORE: `sqlite:${join(folder, 'calls.db')}`,
+        }),
+    },
+    {
+      name: 'callchart, PostgreSQL',
+      callsEach: 10,
+      start: (env, folder) =>
+        startServerProcess(benchFile('servers/callchart-server.ts'), {
+          ...env,
+          // Empty tables each time, as the others have them.
+          CALLCHART_STORE: `${env['DATABASE_URL']}?schema=${basename(folder).toLowerCase().replaceAll('-', '_')}`,
         }),
     },
     { name: naiveName, callsEach: 6, start: ofPeer('naive-server.mjs') },
