@@ -57,6 +57,16 @@ test('what is as promised brings no complaint', () => {
   expect(complaints(well)).toEqual([]);
 });
 
+test('a hangup of which nothing came may be asked for again, when its time has come', () => {
+  const again = command('c9', 'hangup');
+  const entryOfRepeat = entry(5, 'w4', 'c9');
+  const timer = { ...entry(5, ''), input: { kind: 'timer', name: 'hangup.repeat' } } as unknown as JournalEntry;
+  const found = { ...well, received: [...received, again] };
+  const answer = { ...entryOfRepeat, seq: 6, input: { kind: 'status' } } as unknown as JournalEntry;
+  expect(complaints({ ...found, journals: [[...journal, timer, answer]] })).toEqual([]);
+  expect(complaints({ ...found, journals: [[...journal, { ...answer, seq: 5 }]] }).join()).toMatch(/hangup,hangup/);
+});
+
 const without = (id: string) => received.filter((one) => one.id !== id);
 const swapped = [...received.slice(0, 3), received[5], received[4], received[3], received[7]];
 

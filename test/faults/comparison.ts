@@ -25,14 +25,17 @@ export function complaints(found: Findings): readonly string[] {
   const byLeg = new Map<string, ReceivedCommand[]>();
   for (const one of found.received) byLeg.set(one.leg, [...(byLeg.get(one.leg) ?? []), one]);
   return [
-    ...found.calls.flatMap((call) => [...callComplaints(call, byLeg.get(call.leg) ?? [])]),
+    ...found.calls.flatMap((call) => {
+      const received = byLeg.get(call.leg) ?? [];
+      return [...callComplaints(call, received, hangupRepeats(received, found.journals))];
+    }),
     ...commandComplaints(found),
     ...journalComplaints(found),
   ];
 }
 
 /** One call: its answers, and its commands in order. */
-function* callComplaints(call: PlayedCall, received: readonly ReceivedCommand[]): Generator<string> {
+function* callComplaints(call: PlayedCall, received: readonly ReceivedCommand[], repeats: number): Generator<string> {
   for (const refused of call.refused) yield `${call.leg}: a real event was refused: ${refused}`;
   const firsts = firstOfEach(received);
   const sent = firsts.map(({ command, body }) => {
@@ -52,9 +55,20 @@ function* callComplaints(call: PlayedCall, received: readonly ReceivedCommand[])
     ...(call.endedBy === 'flow' ? ['hangup'] : []),
   ];
   const ordered = sent.filter((one) => !loose.includes(one));
+  for (let left = repeats; left > 0 && ordered.at(-1) === 'hangup' && ordered.at(-2) === 'hangup'; left--)
+    ordered.pop();
   if (ordered.join() !== wanted.join()) yield `${call.leg}: wanted ${wanted.join()}, got ${ordered.join()}`;
   const timer = firsts[sent.indexOf('send_dtmf D0600')];
   if (timer !== undefined && timer.at < call.answeredAfter + timerMs) yield `${call.leg}: the timer was early`;
+}
+
+/** How often the engine had cause to ask for a hangup again: nothing came of it for ten seconds and more. */
+function hangupRepeats(received: readonly ReceivedCommand[], journals: Findings['journals']): number {
+  const ids = new Set(received.map(({ id }) => id));
+  const ofLeg = journals.filter((journal) =>
+    journal.some(({ effects }) => effects.some((one) => one.type === 'command' && ids.has(one.id))),
+  );
+  return ofLeg.flat().filter(({ input }) => input.kind === 'timer' && input.name === 'hangup.repeat').length;
 }
 
 /** All commands: each id one command to the byte, and none that was not committed. */

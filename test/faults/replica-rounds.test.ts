@@ -10,7 +10,7 @@ import { complaints } from './comparison.ts';
 import { replicaRounds } from './replica-rounds.ts';
 import { acts } from './replica-set.ts';
 
-beforeAll(buildCli, 120_000);
+beforeAll(buildCli, 300_000);
 
 const rounds = Number(process.env['CALLCHART_REPLICA_ROUNDS'] ?? 6);
 const seed = Number(process.env['CALLCHART_FAULT_SEED'] ?? 1);
