@@ -112,11 +112,7 @@ export default flow.createMachine({
       },
       after: { 150_000: 'goodbye' },
     },
-    goodbye: {
-      entry: speak({ payload: 'Goodbye.' }),
-      on: { 'call.speak.ended': 'done' },
-      after: { 15_000: 'done' },
-    },
+    goodbye: { entry: speak({ payload: 'Goodbye.' }), on: { 'call.speak.ended': 'done' }, after: { 15_000: 'done' } },
     done: { type: 'final' },
   },
 });

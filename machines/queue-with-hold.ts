@@ -110,11 +110,7 @@ export default setup({
       },
       after: { 150_000: 'goodbye' },
     },
-    goodbye: {
-      entry: speak({ payload: 'Goodbye.' }),
-      on: { 'call.speak.ended': 'done' },
-      after: { 15_000: 'done' },
-    },
+    goodbye: { entry: speak({ payload: 'Goodbye.' }), on: { 'call.speak.ended': 'done' }, after: { 15_000: 'done' } },
     done: { type: 'final' },
   },
 });

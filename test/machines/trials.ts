@@ -44,29 +44,24 @@ export function tryEveryState(trials: Trials): void {
   });
 
   describe.each(ways)('in $state', (way) => {
+    let orderly: Promise<Orderly> | undefined;
+    const inOrder = (): Promise<Orderly> => (orderly ??= playInOrder(trials, way));
+
     test('the call gets there, and when the caller hangs up nobody is left and nothing failed', async () => {
-      const arrival = await arrive(trials, way);
-      await arrival.call.isIn(way.state, { within: '5s' });
-      await leave(arrival);
-      await arrival.call.hasNotFailed();
+      const { call } = await inOrder();
+      await call.hasNotFailed();
     });
 
     test('every webhook comes twice: no command is sent twice', async () => {
-      const play = async (twice: boolean): Promise<readonly string[]> => {
-        const arrival = await arrive(trials, way, ({ simulator }) => {
-          if (twice) simulator.faults.webhook({}, 'duplicate');
-        });
-        await arrival.call.isIn(way.state, { within: '5s' });
-        await leave(arrival);
-        return arrival.call.commands();
-      };
-      expect(await play(true)).toEqual(await play(false));
+      const twice = await arrive(trials, way, ({ simulator }) => simulator.faults.webhook({}, 'duplicate'));
+      await twice.call.isIn(way.state, { within: '5s' });
+      await leave(twice);
+      expect(await twice.call.commands()).toEqual((await inOrder()).commands);
     });
 
     test('a webhook is overtaken by the next one: the call ends in good order', async () => {
-      const { line } = await arrive(trials, way);
-      const count = line.simulator.log.filter(({ direction }) => direction === 'webhook').length;
-      for (let nth = Math.max(1, count - 2); nth <= count + 1; nth += 1) {
+      const { webhooks } = await inOrder();
+      for (let nth = Math.max(1, webhooks - 1); nth <= webhooks + 1; nth += 1) {
         const late = await arriveOrNot(trials, way, ({ simulator }) => simulator.faults.webhook({ nth }, 'reorder'));
         await leave(late);
         await late.call.hasNotFailed();
@@ -74,9 +69,7 @@ export function tryEveryState(trials: Trials): void {
     });
 
     test('a command that it sends is refused: nobody waits in silence, and the call ends in good order', async () => {
-      const arrival = await arrive(trials, way);
-      await arrival.call.isIn(way.state, { within: '5s' });
-      for (const { command, nth } of commandsOnEntry(await arrival.call.journal(), way.state)) {
+      for (const { command, nth } of (await inOrder()).onEntry) {
         const refused = await arriveOrNot(trials, way, ({ simulator }) =>
           simulator.faults.command({ name: command, nth }, { status: 422, code: '10015' }),
         );
@@ -86,6 +79,25 @@ export function tryEveryState(trials: Trials): void {
       }
     });
   });
+}
+
+/** What a call without faults did, from its beginning to the caller's hangup in that state. */
+interface Orderly {
+  readonly call: TestCall;
+  /** How many webhooks came until it was in the state. */
+  readonly webhooks: number;
+  readonly commands: readonly string[];
+  readonly onEntry: readonly NthCommand[];
+}
+
+async function playInOrder(trials: Trials, way: Way): Promise<Orderly> {
+  const arrival = await arrive(trials, way);
+  const { call, line } = arrival;
+  await call.isIn(way.state, { within: '5s' });
+  const webhooks = line.simulator.log.filter(({ direction }) => direction === 'webhook').length;
+  const onEntry = commandsOnEntry(await call.journal(), way.state);
+  await leave(arrival);
+  return { call, webhooks, commands: await call.commands(), onEntry };
 }
 
 async function arrive(
@@ -124,15 +136,18 @@ async function leave({ line, call }: Arrival): Promise<void> {
   expect(bridges.length, await call.ladder()).toBeLessThanOrEqual(1);
 }
 
-/** The commands that entering the state issued: which one of its name in the call. */
-function commandsOnEntry(
-  journal: readonly JournalEntry[],
-  state: string,
-): readonly { readonly command: string; readonly nth: number }[] {
+/** A command, and which one of its name in the call. */
+interface NthCommand {
+  readonly command: string;
+  readonly nth: number;
+}
+
+/** The commands that entering the state issued. */
+function commandsOnEntry(journal: readonly JournalEntry[], state: string): readonly NthCommand[] {
   const seen = new Map<string, number>();
-  let last: { command: string; nth: number }[] = [];
+  let last: NthCommand[] = [];
   for (const { from, to, effects } of journal) {
-    const entry: { command: string; nth: number }[] = [];
+    const entry: NthCommand[] = [];
     for (const effect of effects) {
       if (effect.type !== 'command') continue;
       const nth = (seen.get(effect.command) ?? 0) + 1;

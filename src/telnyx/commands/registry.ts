@@ -162,11 +162,13 @@ export const commands: { readonly [Name in CommandName]: RegisteredCommand<Name>
     webhooks: expectedWebhooks.startAIAssistant,
     response: ConversationResult,
     holdsCaller: true,
+    media: true,
   }),
   startConversationRelay: command('startConversationRelay', 'conversation_relay_start', StartConversationRelayParams, {
     webhooks: expectedWebhooks.startConversationRelay,
     response: ConversationRelayResult,
     holdsCaller: true,
+    media: true,
   }),
   startForking: command('startForking', 'fork_start', StartForkingParams, { webhooks: expectedWebhooks.startForking }),
   startNoiseSuppression: command('startNoiseSuppression', 'suppression_start', StartNoiseSuppressionParams),
