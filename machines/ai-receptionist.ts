@@ -75,7 +75,12 @@ export default setup({
 
     handing: {
       entry: transfer({ as: 'person', to: '+15550100', timeout_secs: 25 }),
-      on: { 'person.call.bridged': 'connected', 'legs.ended.person': 'nobody', 'command.failed.transfer': 'nobody' },
+      on: {
+        'person.call.bridged': 'connected',
+        'legs.ended.person': 'nobody',
+        'command.failed.transfer': 'nobody',
+        'call.hangup': 'done', // whoever leaves meanwhile is not told that nobody is free
+      },
       after: { 40_000: 'nobody' },
     },
     connected: { on: { 'legs.ended.person': 'done' } },

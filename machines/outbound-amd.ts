@@ -30,12 +30,7 @@ const noted = (disposition: Disposition) => ({ type: 'note', params: { dispositi
 export default setup({
   types: {
     input: {} as CallInput & { readonly to: string; readonly text: string },
-    context: {} as {
-      readonly to: string;
-      readonly text: string;
-      readonly attempts: number;
-      readonly disposition: Disposition;
-    },
+    context: {} as { to: string; text: string; attempts: number; disposition: Disposition },
     events: {} as CallEvents,
   },
   actions: {
@@ -43,19 +38,24 @@ export default setup({
     count: assign({ attempts: ({ context }) => context.attempts + 1 }),
     note: assign({ disposition: (_, { disposition }: { readonly disposition: Disposition }) => disposition }),
   },
-  guards: { ...callGuards, mayTryAgain: ({ context }) => context.attempts < 3 },
+  guards: {
+    ...callGuards,
+    mayTryAgain: ({ context }) => context.attempts < 3,
+    isCut: ({ event }) => event.type === 'call.gather.ended' && event.payload.status === 'cancelled_amd',
+  },
 }).createMachine({
   id: 'outbound-amd',
   version: '1',
   context: ({ input }) => ({ to: input.to, text: input.text, attempts: 0, disposition: 'unreached' }),
   output: ({ context }) => ({ disposition: context.disposition }),
-  initial: 'dialling',
+  initial: 'reaching',
   states: {
-    dialling: {
+    reaching: {
       entry: [
         'count',
         dial(({ context }) => ({ to: context.to, timeout_secs: 30, answering_machine_detection: 'premium' })),
       ],
+      initial: 'dialling',
       on: {
         'call.machine.premium.detection.ended': [
           { guard: { type: 'amd', params: ['human', 'not_sure', 'silence'] }, target: 'person' },
@@ -67,10 +67,16 @@ export default setup({
         'command.failed.dial': 'done',
       },
       after: { 90_000: 'done' },
+      states: {
+        dialling: { on: { 'call.answered': 'listening' } },
+        // A verdict may take half a minute: nobody is left with silence for so long.
+        listening: { after: { 6_000: '#person' } },
+      },
     },
-    later: { after: { 600_000: 'dialling' } },
+    later: { after: { 600_000: 'reaching' } },
 
     person: {
+      id: 'person',
       entry: [
         noted('heard'),
         gatherUsingSpeak(({ context }) => ({
@@ -82,8 +88,14 @@ export default setup({
         })),
       ],
       on: {
-        'call.gather.ended': [{ guard: { type: 'digits', params: '1' }, target: 'thanks' }, { target: 'done' }],
-        'call.machine.premium.greeting.ended': 'leaving', // it was a machine after all
+        'call.gather.ended': [
+          { guard: { type: 'digits', params: '1' }, target: 'thanks' },
+          { guard: 'isCut', target: 'machine' },
+          { target: 'done' },
+        ],
+        // It was a machine after all: a late verdict, or its beep, says so.
+        'call.machine.premium.detection.ended': [{ guard: { type: 'amd', params: 'machine' }, target: 'machine' }, {}],
+        'call.machine.premium.greeting.ended': 'leaving',
       },
       after: { 90_000: 'done' },
     },

@@ -24,6 +24,7 @@ import {
   type CallEvents,
   type FlowOptions,
 } from 'callchart';
+import type { CheckMeta } from 'callchart/checker';
 
 export const options = {
   defaults: { voice: 'female', language: 'en-US' },
@@ -44,6 +45,7 @@ export default setup({
 }).createMachine({
   id: 'queue-with-hold',
   version: '1',
+  meta: { check: { events: { 'agent.free': [{ to: '+15550101' }] } } satisfies CheckMeta },
   context: { agent: '' },
   initial: 'answering',
   states: {

@@ -17,6 +17,7 @@ import {
   type CallInput,
   type FlowOptions,
 } from 'callchart';
+import type { CheckMeta } from 'callchart/checker';
 
 export const options = { defaults: { voice: 'female', language: 'en-US' } } satisfies FlowOptions;
 
@@ -69,6 +70,9 @@ export default setup({
     },
 
     paying: {
+      meta: {
+        check: { allow: { 'dead-air': 'Telnyx asks and listens until the payment is over' } } satisfies CheckMeta,
+      },
       entry: pay(({ context }) => ({
         transaction_type: 'charge',
         amount: context.amount,

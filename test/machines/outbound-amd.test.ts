@@ -11,7 +11,13 @@ tryEveryState({
   flow: outbound,
   begin: start,
   ways: [
-    { state: 'dialling', go: (call) => call.agent('+15550110').doesNotAnswer() },
+    { state: 'reaching.dialling', go: (call) => call.agent('+15550110').doesNotAnswer() },
+    {
+      state: 'reaching.listening',
+      go: async (_call, line) => {
+        line.simulator.faults.webhook({ name: 'call.machine.premium.detection.ended' }, 'drop');
+      },
+    },
     { state: 'later', go: (call) => call.agent('+15550110').isBusy() },
     { state: 'person', go: (call) => call.hears('We come at ten') },
     {
@@ -65,6 +71,17 @@ describe('the disposition', () => {
     ['unreached', 'the account may not dial', (call) => call.agent('+15550110').cannotBeDialled()],
   ])('%s: %s', async (disposition, _how, act) => {
     expect(await dispositionOf(act)).toBe(disposition);
+  });
+
+  test('a verdict that takes long is not waited for in silence', async () => {
+    const line = await simulate(outbound);
+    line.simulator.faults.webhook({ name: 'call.machine.premium.detection.ended' }, { delayMs: 25_000 });
+    const call = await start(line);
+    await call.hears('We come at ten');
+    await call.presses('1');
+    await call.hears('Thank you');
+    await call.isOver();
+    await call.waitedInSilence({ atMost: '7s' });
   });
 
   test('three attempts, ten minutes apart, over a crash', async () => {
