@@ -27,7 +27,12 @@ const holidays = ['2026-12-25', '2027-01-01'];
 const wallClock = new Intl.DateTimeFormat('en-US', {
   timeZone: office.zone,
   weekday: 'short',
-  ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
 });
 
 /** Whether the office is open at that time (ISO 8601). */

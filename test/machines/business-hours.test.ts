@@ -52,13 +52,14 @@ const openWays: readonly Way[] = [
   },
 ];
 
-describe('open', () =>
+describe('open', () => {
   tryEveryState({
     flow: businessHours,
     options: open,
     ways: openWays,
     passing: { closed: 'not while the office is open' },
-  }));
+  });
+});
 
 describe('a whole call', () => {
   test('out of hours nobody is rung, and a message is taken', async () => {
