@@ -24,6 +24,9 @@ for (const file of given.length === 0 ? shippedFiles() : given) {
   console.error(`${file} …`);
   const judged = await judge(module, calling, effort, told);
   tallies.push({ file, judged });
+  const harmful = judged.filter(({ harms }) => harms.length > 0);
+  const found = harmful.filter(({ isCaught }) => isCaught).length;
+  console.error(`  ${found} of ${harmful.length} that do harm are found`);
   console.error(`  ${judged.length} mutants in ${Math.round((Date.now() - began) / 1_000)} s`);
 }
 const page = mutantsPage(tallies, effort);
