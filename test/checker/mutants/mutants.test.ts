@@ -48,10 +48,14 @@ test('one mistake at a time, and the flow itself stays as it is', () => {
   expect(module.default.config.states?.['answering']?.on).toEqual({});
 });
 
-test('random calls see that somebody hears nothing, and see nothing where all is well', { timeout: 120_000 }, async () => {
-  expect([...(await experienceOf({ default: machine }, 6, {})).harms]).toContain('the caller hears nothing');
-  expect([...(await experienceOf(hello, 6, {})).harms]).toEqual([]);
-});
+test(
+  'random calls see that somebody hears nothing, and see nothing where all is well',
+  { timeout: 120_000 },
+  async () => {
+    expect([...(await experienceOf({ default: machine }, 6, {})).harms]).toContain('the caller hears nothing');
+    expect([...(await experienceOf(hello, 6, {})).harms]).toEqual([]);
+  },
+);
 
 test('of a sample of mistakes, those that do harm are found', { timeout: 240_000 }, async () => {
   const judged = await judge(hello, {}, { mutants: 12, calls: 6, mostStates: 1_000 });
