@@ -1,13 +1,19 @@
 /** How the suite runs. Tests import the public name (`callchart`) and hit `src` through the `source` export condition. */
 import { defineConfig } from 'vitest/config';
 
+const wholeCalls = ['examples/**/*.test.ts', 'test/machines/{front-desk,voicemail}.test.ts'];
+
 const inCI = process.env['CI'] === 'true';
 
 export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
   test: {
-    include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
+    // Whole calls are played twice: the second time the process dies after every step, and another one goes on.
+    projects: [
+      { extends: true, test: { name: 'suite', include: ['test/**/*.test.ts', 'examples/**/*.test.ts'] } },
+      { extends: true, test: { name: 'restarted', include: wholeCalls, env: { CALLCHART_RESTART_EACH_STEP: '1' } } },
+    ],
     // A hung test is a failed test; two shared cores make wall time vary, so the bound is wide.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -13,6 +13,7 @@ import { defaultLimits, type RuntimeOptions } from '../runtime/runtime-options.t
 import {
   createSimulator,
   type IncomingCall,
+  type LadderEntry,
   type SimulatedParty,
   type Simulator,
   type SimulatorOptions,
@@ -27,6 +28,7 @@ import { HeardLog } from './heard-log.ts';
 import { ladderText } from './ladder-text.ts';
 import type { Line } from './line.ts';
 import { type SentCommand, sentCommand } from './sent-command.ts';
+import { StepWatch } from './step-watch.ts';
 import { TestCall } from './test-call.ts';
 import type { StateValue } from 'xstate';
 
@@ -45,6 +47,11 @@ export interface SimulationOptions {
   readonly tasks?: Readonly<Record<string, TaskStandIn>>;
   /** Told what the calls went through, when the simulation is closed. */
   readonly coverage?: FlowCoverage;
+  /**
+   * Whether the process dies after every step, when its commands are answered, and another one goes on: what is in
+   * memory alone is lost, tasks run again. Default: whether the environment has `CALLCHART_RESTART_EACH_STEP`.
+   */
+  readonly restartEachStep?: boolean;
 }
 
 /** A running simulation. */
@@ -134,12 +141,14 @@ class InProcess implements Simulation, Line {
   readonly #stopMs: number;
   readonly #coverage: FlowCoverage | undefined;
   #lifeline: Lifeline | undefined;
+  readonly #steps: StepWatch | undefined;
 
   constructor(flow: FlowSource, options: SimulationOptions) {
     this.clock = new VirtualClock({
       ...(options.startAt !== undefined && { startAt: Date.parse(options.startAt) }),
       settle: async () => {
         await settle(() => this.simulator.inFlight);
+        if (this.#steps?.takeStep() === true) await this.crash();
         this.heard.note();
       },
     });
@@ -164,9 +173,11 @@ class InProcess implements Simulation, Line {
     this.#stopMs = options.runtime?.limits?.stopMs ?? defaultLimits.stopMs;
     let calls = 0;
     const store = options.runtime?.store ?? new MemoryStore();
+    const restarts = options.restartEachStep ?? Boolean(process.env['CALLCHART_RESTART_EACH_STEP']);
+    this.#steps = restarts ? new StepWatch() : undefined;
     this.#makeRuntime = () => {
       this.#lifeline = lifeline({ store, carrier, clock: this.clock });
-      return createRuntime({
+      const runtime = createRuntime({
         newId: () => `call-${++calls}`,
         random: () => 0.5,
         environment: () => ({ connectionId: this.simulator.connectionId }),
@@ -174,6 +185,8 @@ class InProcess implements Simulation, Line {
         ...this.#lifeline,
         flows,
       });
+      this.#steps?.watch(runtime);
+      return runtime;
     };
     this.runtime = this.#makeRuntime();
   }
@@ -210,7 +223,9 @@ class InProcess implements Simulation, Line {
   }
 
   get sent(): readonly SentCommand[] {
-    return this.simulator.log.filter((rung) => rung.direction === 'command').map(sentCommand);
+    const isCommand = ({ direction, name }: LadderEntry): boolean =>
+      direction === 'command' && !name.startsWith('GET ');
+    return this.simulator.log.filter(isCommand).map(sentCommand);
   }
 
   get commands(): readonly string[] {

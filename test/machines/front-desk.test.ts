@@ -45,6 +45,8 @@ const ways: readonly Way[] = [
   {
     state: 'stuck',
     command: 'hangup',
+    // A new process asks after the leg, and so learns what the lost webhook would have said.
+    options: { restartEachStep: false },
     approach: async (call) => {
       call.simulation.simulator.faults.webhook({ leg: 'B', name: 'call.hangup' }, 'drop');
       await salesRings(call);

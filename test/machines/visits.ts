@@ -21,6 +21,8 @@ export interface Way {
   readonly command?: string;
   /** Brings the call to the state before. */
   readonly approach?: (visit: Visit) => Promise<void>;
+  /** Of the simulation, where the way leads there only so. */
+  readonly options?: SimulationOptions;
   /** The last act. */
   readonly enter: (visit: Visit) => void | Promise<void>;
 }
@@ -40,7 +42,11 @@ export async function visit(
   beforeEntry: (simulation: Simulation) => void = () => {},
   options: SimulationOptions = {},
 ): Promise<Visit> {
-  const simulation = await simulate(flow, { ...options, simulator: { timing, ...options.simulator } });
+  const simulation = await simulate(flow, {
+    ...way.options,
+    ...options,
+    simulator: { timing, ...options.simulator },
+  });
   const isFirst = way.approach === undefined;
   if (isFirst) beforeEntry(simulation);
   const caller = simulation.call({ from: '+15550123', to: '+15550199' });
