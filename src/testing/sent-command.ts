@@ -15,3 +15,7 @@ export interface SentCommand {
 export function sentCommand({ name, leg, body, status }: LadderEntry): SentCommand {
   return { command: name, leg, body, status };
 }
+
+/** Whether the rung is one: asking after a call is none. */
+export const isCommand = ({ direction, name }: LadderEntry): boolean =>
+  direction === 'command' && !name.startsWith('GET ');

@@ -13,7 +13,6 @@ import { defaultLimits, type RuntimeOptions } from '../runtime/runtime-options.t
 import {
   createSimulator,
   type IncomingCall,
-  type LadderEntry,
   type SimulatedParty,
   type Simulator,
   type SimulatorOptions,
@@ -27,7 +26,7 @@ import { type FlowSource, flowsOf, type TaskStandIn } from './flows-of.ts';
 import { HeardLog } from './heard-log.ts';
 import { ladderText } from './ladder-text.ts';
 import type { Line } from './line.ts';
-import { type SentCommand, sentCommand } from './sent-command.ts';
+import { isCommand, type SentCommand, sentCommand } from './sent-command.ts';
 import { StepWatch } from './step-watch.ts';
 import { TestCall } from './test-call.ts';
 import type { StateValue } from 'xstate';
@@ -223,8 +222,6 @@ class InProcess implements Simulation, Line {
   }
 
   get sent(): readonly SentCommand[] {
-    const isCommand = ({ direction, name }: LadderEntry): boolean =>
-      direction === 'command' && !name.startsWith('GET ');
     return this.simulator.log.filter(isCommand).map(sentCommand);
   }
 
