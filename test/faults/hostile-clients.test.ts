@@ -18,7 +18,7 @@ import { rawConnection } from '../server/raw-connection.ts';
 import { StoreFolder } from '../stores/sqlite/store-folder.ts';
 import { SupervisedServer } from './supervised-server.ts';
 
-beforeAll(buildCli, 120_000);
+beforeAll(buildCli, 300_000);
 
 // What this process and the server need beside them.
 const otherFiles = 500;
@@ -69,7 +69,7 @@ const statusesOf = async (name: string, count: number): Promise<readonly number[
 
 const beginnings = ['', 'P', 'POST /webhooks/telnyx HTTP/1.1\r\nHost: a\r\nX-Slow: '];
 
-test(`${connections} connections that send nothing`, { timeout: 120_000 + connections * 20 }, async () => {
+test(`${connections} connections that send nothing`, { timeout: 300_000 + connections * 20 }, async () => {
   const ended: Promise<string>[] = [];
   const bodies: Socket[] = [];
   for (let count = 0; count < connections; count++) {
@@ -129,7 +129,7 @@ const mostMegabytesMore = 60;
 
 test.runIf(existsSync('/proc/self/status'))(
   `${rounds} rounds of bodies beyond measure`,
-  { timeout: 120_000 + rounds * 4_000 },
+  { timeout: 300_000 + rounds * 4_000 },
   async () => {
     for (let round = 0; round < 10; round++) expect(await nuisance()).toEqual([413, 413, 400, 400, 400]);
     const before = residentMegabytes();
