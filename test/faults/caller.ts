@@ -11,7 +11,7 @@ import type { SupervisedServer } from './supervised-server.ts';
 
 /** What callers share. */
 export interface Exchange {
-  readonly server: SupervisedServer;
+  readonly server: Pick<SupervisedServer, 'reachable'>;
   readonly carrier: CountedCarrier;
   readonly privateKey: KeyObject;
 }
@@ -35,8 +35,27 @@ const connectionId = '2811212257810187875';
 // A request that nobody answers is made again; Telnyx waits 2 s, but here two cores do everything.
 const patienceMs = 20_000;
 
+/** So many callers, each with one call after the other, until they are told to stop. Answers with every call. */
+export async function playCalls(
+  exchange: Exchange,
+  random: Random,
+  callers: number,
+  over: AbortSignal,
+): Promise<readonly PlayedCall[]> {
+  const calls: PlayedCall[] = [];
+  let number = 0;
+  const caller = async (): Promise<void> => {
+    while (!over.aborted) {
+      number += 1;
+      calls.push(await playCall(exchange, random.fork(`call ${number}`), number));
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+  return calls;
+}
+
 /** Plays one call from its first webhook to its last. */
-export function playCall(exchange: Exchange, random: Random, number: number): Promise<PlayedCall> {
+function playCall(exchange: Exchange, random: Random, number: number): Promise<PlayedCall> {
   return new Playing(exchange, random, number).play();
 }
 
@@ -167,7 +186,8 @@ class Playing {
         const response = await ask(await this.#exchange.server.reachable);
         await response.arrayBuffer();
         if (wanted.includes(response.status)) return;
-        if (response.status !== 503) this.#refused.push(`${what}: ${response.status}`);
+        // Telnyx sends again after 408, 429 and 5xx (Telnyx docs: Voice API webhooks).
+        if (![408, 429, 503].includes(response.status)) this.#refused.push(`${what}: ${response.status}`);
       } catch {
         // It was killed, or is not there yet.
       }

@@ -1,6 +1,6 @@
 /**
- * Rounds of `kill`: `callchart serve` under load on a SQLite file, ended at a random point and started again, round after
- * round, until all calls are over. It answers with all that is to be compared; it judges nothing.
+ * Rounds of `kill -9`: `callchart serve` under load on a SQLite file, killed at a random point and started again, round
+ * after round, until all calls are over. It answers with all that is to be compared; it judges nothing.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
@@ -21,13 +21,6 @@ export interface KillRounds {
   readonly rounds: number;
   /** Calls at a time. */
   readonly callers: number;
-  /** How a process is ended. */
-  readonly signal: 'SIGKILL' | 'SIGTERM';
-}
-
-/** What is found afterwards, and how each process that was ended took it: its exit code, or the signal. */
-export interface RoundsFindings extends Findings {
-  readonly exits: readonly (number | string)[];
 }
 
 // From the moment that the process takes requests; a process that is only starting is killed now and then too.
@@ -36,7 +29,7 @@ const killedWhileStarting = 0.15;
 const longestStartMs = 1_500;
 
 /** Runs them. */
-export async function killRounds({ seed, rounds, callers, signal }: KillRounds): Promise<RoundsFindings> {
+export async function killRounds({ seed, rounds, callers }: KillRounds): Promise<Findings> {
   const random = new Random(`kill rounds ${seed}`);
   const folder = new StoreFolder();
   const carrier = await CountedCarrier.start(random.fork('carrier'));
@@ -49,42 +42,25 @@ export async function killRounds({ seed, rounds, callers, signal }: KillRounds):
   try {
     server.start();
     const over = new AbortController();
-<<<<<<< HEAD
     const load = playCalls({ server, carrier, privateKey }, random, callers, over.signal);
-=======
-    let number = 0;
-    const caller = async (): Promise<void> => {
-      while (!over.signal.aborted) {
-        number += 1;
-        calls.push(await playCall({ server, carrier, privateKey }, random.fork(`call ${number}`), number));
-      }
-    };
-    const load = Promise.all(Array.from({ length: callers }, caller));
-    const exits: (number | string)[] = [];
->>>>>>> 7fba9fb (End callchart serve with SIGTERM under load, round after round; name the test and the limits of each promise)
     for (let round = 1; round <= rounds; round++) {
-      // A process that does not listen yet for signals is ended by them, like any other program.
-      if (signal === 'SIGKILL' && random.chance(killedWhileStarting)) await pause(random.between(0, longestStartMs));
+      if (random.chance(killedWhileStarting)) await pause(random.between(0, longestStartMs));
       else {
         await server.reachable;
         await pause(random.between(0, longestLifeMs));
       }
-      exits.push((await server.endAndStart(signal)).status);
+      await server.killAndStart();
     }
     over.abort();
     const calls = await load;
     const { status, err } = await server.stop();
     if (status !== 0) throw new Error(`it ended with ${status}: ${err}`);
-<<<<<<< HEAD
     const store = await openSqliteStore({ file: folder.file });
     try {
       return { calls, received: carrier.received, ...(await storedCalls(store)) };
     } finally {
       await store.close();
     }
-=======
-    return { calls, exits, received: carrier.received, ...(await stored(folder.file)) };
->>>>>>> 7fba9fb (End callchart serve with SIGTERM under load, round after round; name the test and the limits of each promise)
   } finally {
     await server.stop('SIGKILL').catch(() => {});
     await carrier.close();

@@ -45,11 +45,10 @@ export class SupervisedServer {
     this.#reachable.catch(() => {});
   }
 
-  /** Ends the process, and starts the next one when it is gone. @returns its exit code and what it said */
-  async endAndStart(signal: NodeJS.Signals): ReturnType<Running['stop']> {
-    const ended = await this.stop(signal);
+  /** SIGKILL, and the next process is started when this one is gone. */
+  async killAndStart(): Promise<void> {
+    await this.#running?.stop('SIGKILL');
     this.start();
-    return ended;
   }
 
   /** Asks the process to end. @returns its exit code and what it said */
