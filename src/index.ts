@@ -229,6 +229,7 @@ export { play, say, type PlayOptions, type SayOptions } from './flow/blocks/say.
 export { noKeys, type DigitBuffer, type TypedKey, type TypedParams } from './flow/typed-keys.ts';
 export { leg, others, type DefaultRole, type LegAddress, type LegRef, type OthersRef } from './flow/leg-address.ts';
 export { loadFlow, type Flow, type FlowModule } from './flow/load-flow.ts';
+export type { MigratedState, Migrations } from './flow/migrations.ts';
 export type { FlowFinding, FlowRule } from './flow/load/finding.ts';
 export { explainMachineError } from './flow/load/machine-errors.ts';
 export { readCommand, type CommandIssue, type CommandRequest, type ReadCommand } from './flow/read-command.ts';
@@ -249,7 +250,7 @@ export type {
 } from './stores/store.ts';
 // Running flows.
 export { createRuntime, type Runtime } from './runtime/runtime.ts';
-export type { ApplicationEvent, Receipt, StartCall } from './runtime/requests.ts';
+export type { ApplicationEvent, Receipt, ResendCommand, StartCall } from './runtime/requests.ts';
 export type { IncomingCall, Route, Routes, RuntimeLimits, RuntimeOptions } from './runtime/runtime-options.ts';
 export type { CompletedCall } from './runtime/completed-call.ts';
 export { maskLine, type Log, type LogLine } from './runtime/log.ts';
@@ -264,6 +265,12 @@ export type {
   RunningTask,
   WithheldEvent,
 } from './engine/call-state.ts';
-export type { JournalEffect, JournalEntry, JournalInput, Outcome } from './engine/journal.ts';
+export type { JournalEffect, JournalEntry, JournalInput, JournalOpening, Outcome } from './engine/journal.ts';
 export type { Attachment, Engagement, Gather, Leg, PendingAttachment, Play, Recording } from './engine/leg.ts';
 export type { WebhookInput } from './engine/webhooks.ts';
+// Calls as records: exported, executed again, compared.
+export { parseRecordedCall, recordCall, type CallSource, type RecordedCall } from './replay/recorded-call.ts';
+export { verifyRecord, type DifferenceCause, type FirstDifference, type Verification } from './replay/verify.ts';
+export type { Migrated } from './engine/migration.ts';
+export type { Resent } from './engine/issue.ts';
+export type { StepDifference } from './replay/step-comparison.ts';

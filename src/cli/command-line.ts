@@ -4,19 +4,39 @@
  */
 import { CallchartError } from '../errors/callchart-error.ts';
 import { readArguments } from './arguments.ts';
+import { calls } from './calls.ts';
 import { check } from './check.ts';
 import { dev } from './dev.ts';
 import { doctor } from './doctor.ts';
 import { exportChart } from './export-chart.ts';
+import { exportCall } from './export.ts';
 import { migrate } from './migrate.ts';
+import { hangup, resend, send } from './operate.ts';
 import { packageVersion } from './package-version.ts';
+import { replay } from './replay.ts';
 import { serve } from './serve.ts';
+import { show } from './show.ts';
 import { simulate } from './simulate.ts';
 import type { Subcommand, Surroundings } from './subcommand.ts';
 import { UsageError } from './usage-error.ts';
 import { nearWord } from './near-word.ts';
 
-const subcommands: readonly Subcommand[] = [dev, simulate, check, exportChart, serve, migrate, doctor];
+const subcommands: readonly Subcommand[] = [
+  dev,
+  simulate,
+  check,
+  exportChart,
+  serve,
+  migrate,
+  doctor,
+  calls,
+  show,
+  exportCall,
+  replay,
+  hangup,
+  send,
+  resend,
+];
 
 /** Runs a command line. @returns the exit code */
 export async function runCommandLine(argv: readonly string[], surroundings: Surroundings): Promise<number> {

@@ -32,16 +32,16 @@ export async function loadFlowFile(path: string, cwd: string): Promise<FlowFile>
   return { flow, file, files };
 }
 
-/** Loads several flows; modules that they share are one instance. @throws CallchartError `flow.duplicate` when two files hold flows of one id */
+/** Loads several flows; modules that they share are one instance. @throws CallchartError `flow.duplicate` when two files hold one version of a flow */
 export async function loadFlowFiles(paths: readonly string[], cwd: string): Promise<readonly FlowFile[]> {
   const loaded: FlowFile[] = [];
   for (const path of paths) {
     const one = await loadFlowFile(path, cwd);
-    const twin = loaded.find(({ flow }) => flow.id === one.flow.id);
+    const twin = loaded.find(({ flow }) => flow.id === one.flow.id && flow.version === one.flow.version);
     if (twin !== undefined) {
       throw new CallchartError(
         'flow.duplicate',
-        `Both ${twin.flow.source} and ${one.flow.source} hold a flow "${one.flow.id}": give one of them another id.`,
+        `Both ${twin.flow.source} and ${one.flow.source} hold version ${one.flow.version} of a flow "${one.flow.id}": give one of them another version, or another id.`,
         { details: { flow: one.flow.id, files: [twin.file, one.file] } },
       );
     }

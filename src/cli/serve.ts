@@ -66,10 +66,9 @@ async function run(given: GivenArguments, { out, err, env, cwd, onStop }: Surrou
     ...(store !== undefined && { store }),
     ...(host !== undefined && { host }),
   });
-  if (flows.length > 1 && config.routes === undefined)
-    err(
-      `No incoming call is taken: there are ${flows.length} flows and no routes. Write them in callchart.config.ts.\n`,
-    );
+  const ids = new Set(flows.map(({ id }) => id));
+  if (ids.size > 1 && config.routes === undefined)
+    err(`No incoming call is taken: there are ${ids.size} flows and no routes. Write them in callchart.config.ts.\n`);
   out(`Flows: ${flows.map(({ id, version }) => `${id} ${version}`).join(', ')}${source ? ` (${source})` : ''}
 Webhooks: ${server.url}/webhooks/telnyx
 Calls: ${server.controlUrl ?? server.url}/calls${server.controlUrl === undefined ? ' (with the token)' : ' (this machine only)'}

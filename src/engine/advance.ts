@@ -11,12 +11,16 @@ import { changeLeg } from './connection.ts';
 import { deliver, enterMachine } from './deliver.ts';
 import { dueName, nextDue, takeDue } from './due.ts';
 import { fallBack, settle, tooManyEngineEvents } from './ending.ts';
-import { hangUp } from './issue.ts';
-import type { JournalEntry, JournalInput, Outcome } from './journal.ts';
+import { hangUp, issueAgain, type Resent } from './issue.ts';
+import type { Migrated } from './migration.ts';
+import { digestOf } from './digest.ts';
+import type { JournalEntry, Outcome } from './journal.ts';
+import { journalInputOf } from './journal-input.ts';
 import { advanceLanes } from './lanes.ts';
-import { isAskedInPrivate, isLive, isQuiet, type Leg, newLeg } from './leg.ts';
+import { isAskedInPrivate, isLive, type Leg, newLeg, withQuiet } from './leg.ts';
 import { owesEnd, reportEnded } from './legs-ended.ts';
 import { type CommandOutcomeInput, reportFailures, takeOutcome, takeStatus } from './outcome.ts';
+import { takeMigration } from './take-migration.ts';
 import { Turn } from './turn.ts';
 import { takeWebhook, webhookEntry, type WebhookInput } from './webhooks.ts';
 
@@ -46,11 +50,23 @@ export type CallEventInput =
       readonly at: number;
       readonly id: string;
       readonly event: { readonly type: string; readonly payload: Readonly<Record<string, unknown>> };
+      /** Who sent it, if that was a person. */
+      readonly by?: string;
     }
   /** The answer to a leg's `checking`; undefined when Telnyx could not be asked. */
   | { readonly type: 'status'; readonly at: number; readonly legId: string; readonly alive: boolean | undefined }
   /** Somebody outside ends the call. */
   | { readonly type: 'hangup'; readonly at: number; readonly id: string; readonly by: string }
+  /** Somebody outside has a command sent once more, as a new one. */
+  | { readonly type: 'resend'; readonly at: number; readonly id: string; readonly by: string; readonly command: Resent }
+  /** Somebody outside moves the call to another version of its flow: `advance` is given that one. */
+  | {
+      readonly type: 'migrate';
+      readonly at: number;
+      readonly id: string;
+      readonly by: string;
+      readonly migrated: Migrated;
+    }
   /** The host cannot go on with this flow: it is gone, or its code failed outside a step. */
   | { readonly type: 'failure'; readonly at: number; readonly why: string }
   /** The `completed` hook has succeeded. */
@@ -89,6 +105,8 @@ export function openCall(flow: Flow, opening: CallOpening): Advanced {
     turn.legs = [changeLeg(newLeg(firstIncoming, turn.at), { type, payload }, turn.at)];
   }
   turn.current = turn.legs[0]?.id;
+  const { trigger: _trigger, ...given } = opening.input;
+  turn.opening = { flow: turn.identity, account: opening.account, input: webhook === undefined ? {} : given };
   const machineInput = { ...opening.input, callId: opening.callId, at: new Date(opening.at).toISOString() };
   turn.input =
     webhook === undefined
@@ -110,7 +128,7 @@ export function openCall(flow: Flow, opening: CallOpening): Advanced {
 /** Applies one input. The given state is not changed. */
 export function advance(flow: Flow, state: CallState, input: CallEventInput): Advanced {
   const turn = new Turn(flow, state, input.at);
-  turn.input = entryOf(state, input);
+  turn.input = journalInputOf(state, input);
   const outcome = guarded(turn, () => take(turn, state, input));
   return finish(turn, state.machine.value, state.legs, outcome);
 }
@@ -148,6 +166,13 @@ function take(turn: Turn, state: CallState, input: CallEventInput): Outcome {
       turn.enter('finishing', `hung up by ${input.by}`);
       for (const leg of turn.legs) if (isLive(leg)) hangUp(turn, leg, 'hangup', {}, [], 'engine');
       return 'applied';
+    case 'resend':
+      if (turn.phase !== 'active') return 'late';
+      turn.engineEvents = 0;
+      issueAgain(turn, input.command);
+      return 'applied';
+    case 'migrate':
+      return takeMigration(turn, input.migrated);
     case 'failure':
       fallBack(turn, input.why);
       return 'applied';
@@ -211,13 +236,12 @@ function finish(turn: Turn, from: StateValue | undefined, before: readonly Leg[]
   advanceLanes(turn);
   turn.legs = turn.legs.map((leg) => {
     const wasPrivate = before.some((one) => one.id === leg.id && isAskedInPrivate(one));
-    const { quietSince, ...rest } = leg;
     return {
-      ...rest,
-      ...(isQuiet(leg, turn.at) && { quietSince: quietSince ?? turn.at }),
+      ...withQuiet(leg, turn.at),
       ...(wasPrivate && !isAskedInPrivate(leg) && { privateUntil: turn.at + privateGraceMs }),
     };
   });
+  if (turn.stateSince === undefined || !isSameValue(from, turn.machine.value)) turn.stateSince = turn.at;
   const entry: JournalEntry = {
     callId: turn.callId,
     seq: turn.step,
@@ -228,41 +252,21 @@ function finish(turn: Turn, from: StateValue | undefined, before: readonly Leg[]
     to: turn.machine.value,
     events: turn.events,
     effects: turn.effects,
+    ...(turn.opening !== undefined && { opening: turn.opening }),
+    ...(hasContext(turn) && { context: digestOf(turn.machine.context) }),
     ...(turn.note !== undefined && { note: turn.note }),
   };
   return { state: turn.state(), entry };
 }
 
-/** How the journal names an input. */
-function entryOf(state: CallState, input: CallEventInput): JournalInput {
-  switch (input.type) {
-    case 'webhook':
-      return webhookEntry(input, undefined, {});
-    case 'outcome': {
-      const command = state.commands.find((one) => one.id === input.commandId);
-      const named = { kind: 'outcome', name: command?.command ?? 'unknown', id: input.commandId } as const;
-      return { ...named, ...(command !== undefined && { leg: command.legId }), payload: input.outcome };
-    }
-    case 'task':
-      return { kind: 'task', name: input.id, payload: input.end };
-    case 'application':
-      return { kind: 'application', name: input.event.type, id: input.id, payload: input.event.payload };
-    case 'status':
-      return { kind: 'engine', name: 'status', leg: input.legId, payload: { alive: input.alive } };
-    case 'hangup':
-      return { kind: 'operator', name: 'hangup', id: input.id, payload: { by: input.by } };
-    case 'failure':
-      return { kind: 'engine', name: 'failure', payload: { why: input.why } };
-    case 'attempt':
-      return { kind: 'engine', name: 'attempt', id: input.commandId };
-    case 'tick':
-      return { kind: 'timer', name: 'tick' };
-    case 'reported':
-      return { kind: 'engine', name: 'reported' };
-    default:
-      return input satisfies never;
-  }
-}
+const isSameValue = (from: StateValue | undefined, to: StateValue): boolean =>
+  from === to || (typeof to === 'object' && JSON.stringify(from) === JSON.stringify(to));
+
+/** Digits that a flow has kept in its context could be found out from a digest: there is none then. */
+const hasContext = ({ legs, machine }: Turn): boolean =>
+  machine.context !== undefined &&
+  Object.keys(machine.context).length > 0 &&
+  !legs.some((leg) => leg.privateUntil !== undefined || isAskedInPrivate(leg));
 
 const firstIncoming = { id: 'caller#1', role: 'caller', first: true, direction: 'incoming' } as const;
 

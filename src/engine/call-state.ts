@@ -107,6 +107,8 @@ export interface CallState {
   readonly at: number;
   readonly createdAt: number;
   readonly machine: MachineState;
+  /** Since when the machine is in its state; absent in calls that an older version stored. */
+  readonly stateSince?: number;
   readonly legs: readonly Leg[];
   readonly commands: readonly PendingCommand[];
   readonly timers: readonly PendingTimer[];
@@ -118,6 +120,8 @@ export interface CallState {
   readonly engineEvents: number;
   /** Since when no leg lives and nothing is pending. */
   readonly lateSince?: number;
+  /** How many commands failed, if any did; those whose leg had ended are not missed, and not counted. */
+  readonly failedCommands?: number;
   /** Why the fallback took over. */
   readonly failure?: string;
   /** Set when the 4 hours are over and every leg was told to hang up. */

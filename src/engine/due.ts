@@ -134,7 +134,11 @@ function fireTimer(turn: Turn, timer: PendingTimer): Outcome {
 
 function reportSilence(turn: Turn, leg: Leg): Outcome {
   const silent_ms = turn.at - (leg.quietSince ?? turn.at);
-  turn.changeLeg(leg.id, (one) => ({ ...one, quietSince: turn.at }));
+  turn.changeLeg(leg.id, (one) => ({
+    ...one,
+    quietSince: turn.at,
+    quietBeforeMs: (one.quietBeforeMs ?? 0) + silent_ms,
+  }));
   if (tooManyEngineEvents(turn)) return 'applied';
   if (deliver(turn, turn.engineEvent('leg.silent', leg.id, { silent_ms }), leg.id)) return 'applied';
   fallBack(turn, `leg ${leg.id} heard nothing for ${silent_ms} ms and the flow has no leg.silent`);

@@ -52,6 +52,20 @@ function issueRequest(turn: Turn, request: CommandRequest, origin: readonly stri
   for (const leg of legs) issueOn(turn, leg, request, origin);
 }
 
+/** A command of an earlier step, as its journal tells it. */
+export interface Resent {
+  readonly command: string;
+  readonly legId: string;
+  readonly params: unknown;
+}
+
+/** Issues a command of an earlier step once more, as a new one of the flow's: its end is told to the machine. */
+export function issueAgain(turn: Turn, { command, legId, params }: Resent): void {
+  const as = command === 'dial' ? legId.replace(/#\d+$/, '') : undefined;
+  const request = { command: command as CommandName, leg: legId, as, sensitive: false, params: params as Params };
+  issueRequest(turn, request, []);
+}
+
 function issueOn(turn: Turn, leg: Leg, request: CommandRequest, origin: readonly string[]): void {
   const { params, needs, missing } = pinReferences(turn, request.params);
   if (missing.length > 0) {
@@ -197,5 +211,6 @@ function fail(
   detail: string,
 ): void {
   const id = turn.nextCommandId();
+  if (reason === 'invalid') turn.failedCommands += 1;
   turn.failures.push({ command: { id, command, legId, by: 'flow', origin }, facts: { command, reason, detail } });
 }

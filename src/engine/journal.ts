@@ -1,7 +1,10 @@
 /**
- * The ordered log of a call: what came, what became of it, what it made the call do. One entry per input.
+ * The ordered log of a call: what came, what became of it, what it made the call do. One entry per input, and with all
+ * that the input had to say, so that the call can be executed again from its journal alone; only private digits are
+ * not in it.
  */
 import type { StateValue } from 'xstate';
+import type { FlowIdentity } from './call-state.ts';
 
 /**
  * What became of an input:
@@ -22,9 +25,26 @@ export interface JournalInput {
   /** Id of the leg it is about. */
   readonly leg?: string;
   readonly id?: string;
+  /** Who asked for it, if that was a person. */
+  readonly by?: string;
   readonly occurred_at?: string;
-  /** As received, but private digits are gone. */
+  /** As received, but private digits are gone, and `client_state` is the author's own. */
   readonly payload?: unknown;
+  /** `client_state` as received, when it bore the engine's token. */
+  readonly client_state?: string;
+  /** Of a task's end: which run of the task it was. */
+  readonly generation?: number;
+  /** Private digits were taken out of `payload`: what the machine received is not known any more. */
+  readonly redacted?: true;
+}
+
+/** What a call began with, beside what came in. */
+export interface JournalOpening {
+  readonly flow: FlowIdentity;
+  /** Name of the Telnyx account. */
+  readonly account: string;
+  /** What the route of an incoming call gave the machine as `input`, beside `callId`, `at` and `trigger`. */
+  readonly input: Readonly<Record<string, unknown>>;
 }
 
 /** One thing that an input made the call do. */
@@ -67,6 +87,12 @@ export interface JournalEntry {
   /** Events that the machine was given, in order, and whether it took them. */
   readonly events: readonly { readonly type: string; readonly handled: boolean }[];
   readonly effects: readonly JournalEffect[];
+  /** Of the step that began the call. */
+  readonly opening?: JournalOpening;
+  /** Digest of the machine's context after it; absent when that is empty, and once private digits may be in it. */
+  readonly context?: string;
+  /** The call's flow was not loaded: the engine's own machine stood in for it. */
+  readonly stand_in?: true;
   /** More about the outcome: the error and its stack, the reason. */
   readonly note?: string;
 }

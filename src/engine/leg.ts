@@ -120,6 +120,10 @@ export interface Leg {
   readonly privateUntil?: number;
   /** Since when an answered leg hears nothing. */
   readonly quietSince?: number;
+  /** How long it heard nothing before `leg.silent` last told of it, in milliseconds. */
+  readonly quietBeforeMs?: number;
+  /** The longest time that it heard nothing, in milliseconds. */
+  readonly longestQuietMs?: number;
   /** When the engine last asked Telnyx to hang it up, and how often. */
   readonly hangup?: { readonly at: number; readonly attempts: number };
   /** Hang up when what is being said has been said, but at this time at the latest. */
@@ -194,6 +198,17 @@ export function isQuiet(leg: Leg, at: number): boolean {
     !leg.gathers.some((gather) => isUnderWay(gather, at)) &&
     !leg.recordings.some((recording) => recording.limited && isUnderWay(recording, at))
   );
+}
+
+/** Keeps count of how long the leg has heard nothing. */
+export function withQuiet({ quietSince, quietBeforeMs = 0, ...leg }: Leg, at: number): Leg {
+  const quietMs = quietSince === undefined ? 0 : quietBeforeMs + at - quietSince;
+  const longestQuietMs = Math.max(quietMs, leg.longestQuietMs ?? 0);
+  return {
+    ...leg,
+    ...(longestQuietMs > 0 && { longestQuietMs }),
+    ...(isQuiet(leg, at) && { quietSince: quietSince ?? at, ...(quietBeforeMs > 0 && { quietBeforeMs }) }),
+  };
 }
 
 /** Whether a gather or recording that Telnyx accepted may still be under way. */

@@ -74,6 +74,8 @@ function identifyDialled(turn: Turn, legId: string, data: Readonly<Record<string
 }
 
 function failed(turn: Turn, command: PendingCommand, { ok: _ok, ...facts }: { ok: false } & CommandFailureFacts): void {
+  // A leg that is over, or a state that was left: nobody misses the command.
+  if (facts.reason !== 'leg_ended' && facts.reason !== 'expired') turn.failedCommands += 1;
   turn.changeLeg(command.legId, (leg) => renounce(leg, command.id));
   const made = legMadeBy(command);
   if (made !== undefined) endUnborn(turn, made, facts.reason);

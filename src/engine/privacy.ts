@@ -19,3 +19,6 @@ export function redact(payload: Payload): Payload {
     ? payload
     : { ...payload, ...Object.fromEntries(hidden.map((field) => [field, REDACTED])) };
 }
+
+/** Whether something was taken out. */
+export const isRedacted = (payload: Payload): boolean => privateFields.some((field) => payload[field] === REDACTED);

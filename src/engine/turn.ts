@@ -14,7 +14,7 @@ import type {
   RunningTask,
   WithheldEvent,
 } from './call-state.ts';
-import type { JournalEffect, JournalInput } from './journal.ts';
+import type { JournalEffect, JournalInput, JournalOpening } from './journal.ts';
 import type { Leg } from './leg.ts';
 import type { MachineState } from './machine-state.ts';
 
@@ -28,7 +28,7 @@ export interface Failure {
 export class Turn {
   readonly flow: Flow;
   readonly callId: string;
-  readonly identity: FlowIdentity;
+  identity: FlowIdentity;
   readonly account: string;
   readonly direction: 'incoming' | 'outgoing';
   readonly createdAt: number;
@@ -48,12 +48,16 @@ export class Turn {
   engineEvents: number;
   lateSince: number | undefined;
   failure: string | undefined;
+  failedCommands: number;
+  stateSince: number | undefined;
   overdueAt: number | undefined;
   reported: boolean;
   /** What the journal will say. */
   readonly events: { type: string; handled: boolean }[] = [];
   readonly effects: JournalEffect[] = [];
   note: string | undefined;
+  /** Of the turn that begins the call. */
+  opening: JournalOpening | undefined;
   /** How the journal names what came in. */
   input: JournalInput = { kind: 'engine', name: 'input' };
   /** Failures that the machine has to be told of, once the event under way is done. */
@@ -84,6 +88,8 @@ export class Turn {
     this.engineEvents = state.engineEvents;
     this.lateSince = state.lateSince;
     this.failure = state.failure;
+    this.failedCommands = state.failedCommands ?? 0;
+    this.stateSince = state.stateSince;
     this.overdueAt = state.overdueAt;
     this.reported = state.reported === true;
   }
@@ -100,6 +106,7 @@ export class Turn {
       at: this.at,
       createdAt: this.createdAt,
       machine: this.machine,
+      ...(this.stateSince !== undefined && { stateSince: this.stateSince }),
       legs: this.legs,
       commands: this.commands,
       timers: this.timers,
@@ -109,6 +116,7 @@ export class Turn {
       engineEvents: this.engineEvents,
       recordings: this.recordings,
       ...(this.lateSince !== undefined && { lateSince: this.lateSince }),
+      ...(this.failedCommands > 0 && { failedCommands: this.failedCommands }),
       ...(this.failure !== undefined && { failure: this.failure }),
       ...(this.overdueAt !== undefined && { overdueAt: this.overdueAt }),
       ...(this.reported && { reported: true }),

@@ -11,7 +11,7 @@ import type { JournalInput, Outcome } from './journal.ts';
 import { isLive, isPrivate, type Leg } from './leg.ts';
 import { takeEnd } from './leg-end.ts';
 import { complete, type Completion, type CompletionKind, completionKind, isFailedPlayback } from './media.ts';
-import { redact } from './privacy.ts';
+import { isRedacted, redact } from './privacy.ts';
 import { decodeToken } from './token.ts';
 import type { Turn } from './turn.ts';
 import { withhold } from './withhold.ts';
@@ -55,7 +55,7 @@ export function takeWebhook(turn: Turn, input: WebhookInput): Outcome {
   const leg = turn.leg(located.legId);
   const payload = withAuthorsState(input.payload, leg);
   const isHidden = leg !== undefined && isPrivate(leg, turn.at);
-  turn.input = webhookEntry(input, leg?.id, isHidden ? redact(payload) : payload);
+  turn.input = webhookEntry(input, leg?.id, isHidden ? redact(payload) : payload, isHidden);
   const event = machineEvent(turn, input, leg, payload);
   turn.current = leg?.id;
   turn.engineEvents = 0;
@@ -63,11 +63,26 @@ export function takeWebhook(turn: Turn, input: WebhookInput): Outcome {
   return isGhost(leg, input.event_type) ? exorcise(turn, leg, input) : onLeg(turn, leg, event, input);
 }
 
-/** How the journal names a webhook. */
-export function webhookEntry(webhook: WebhookInput, leg: string | undefined, payload: unknown): JournalInput {
+/** How the journal names a webhook, shown with the payload that may be shown. */
+export function webhookEntry(
+  webhook: WebhookInput,
+  leg: string | undefined,
+  payload: Payload,
+  isHidden = false,
+): JournalInput {
   const { event_type: name, id, occurred_at } = webhook;
   const about = { ...(leg !== undefined && { leg }), ...(occurred_at !== undefined && { occurred_at }) };
-  return { kind: 'webhook', name, id, ...about, payload };
+  const { client_state: received } = webhook.payload;
+  const carriesToken = typeof received === 'string' && received !== payload['client_state'];
+  return {
+    kind: 'webhook',
+    name,
+    id,
+    ...about,
+    payload,
+    ...(carriesToken && { client_state: received }),
+    ...(isHidden && isRedacted(payload) && { redacted: true }),
+  };
 }
 
 function onLeg(turn: Turn, leg: Leg, event: MachineEvent, input: WebhookInput): Outcome {

@@ -15,6 +15,7 @@ import { readMachine } from './load/machine-reading.ts';
 import { surveyRoles } from './load/roles.ts';
 import { checkContext, checkIdentity, checkKeys, checkTargets } from './load/shape-rules.ts';
 import { checkTaskNames, checkTasks } from './load/tasks-rule.ts';
+import type { Migrations } from './migrations.ts';
 import { structureHash } from './structure.ts';
 
 /** A flow that has passed all checks. */
@@ -31,6 +32,8 @@ export interface Flow {
   readonly options: ResolvedFlowOptions;
   /** The file it came from, for messages. */
   readonly source: string | undefined;
+  /** How calls of older versions come to this one. */
+  readonly migrations?: Migrations;
 }
 
 /** What a flow's file exports. */
@@ -39,6 +42,8 @@ export interface FlowModule {
   readonly default: AnyStateMachine;
   /** Defaults, application events, limits. */
   readonly options?: FlowOptions;
+  /** From older versions to this one. */
+  readonly migrations?: Migrations;
 }
 
 /**
@@ -64,7 +69,7 @@ export interface FlowModule {
  * ```
  */
 export function loadFlow(module: FlowModule | AnyStateMachine, source?: string): Flow {
-  const { machine, options } = partsOf(module);
+  const { machine, options, migrations } = partsOf(module);
   if (!isMachine(machine)) throw noMachine(source);
   const { findings, resolved } = inspectFlow(machine, options);
   if (findings.length > 0) {
@@ -80,6 +85,7 @@ export function loadFlow(module: FlowModule | AnyStateMachine, source?: string):
     hash: structureHash(machine),
     options: resolved,
     source,
+    ...(migrations !== undefined && { migrations: checkMigrations(migrations, machine, source) }),
   };
 }
 
@@ -137,11 +143,23 @@ function runnable(machine: AnyStateMachine, alwaysIterations: number): AnyStateM
   return own;
 }
 
-function partsOf(module: unknown): { readonly machine: unknown; readonly options: unknown } {
-  if (isMachine(module)) return { machine: module, options: undefined };
-  if (typeof module !== 'object' || module === null) return { machine: undefined, options: undefined };
-  const { default: machine, options } = module as { readonly default?: unknown; readonly options?: unknown };
-  return { machine, options };
+function partsOf(module: unknown): Readonly<Record<'machine' | 'options' | 'migrations', unknown>> {
+  const nothing = { machine: undefined, options: undefined, migrations: undefined };
+  if (isMachine(module)) return { ...nothing, machine: module };
+  if (typeof module !== 'object' || module === null) return nothing;
+  const { default: machine, options, migrations } = module as Readonly<Record<string, unknown>>;
+  return { machine, options, migrations };
+}
+
+function checkMigrations(given: unknown, machine: AnyStateMachine, source: string | undefined): Migrations {
+  const isTable = typeof given === 'object' && given !== null;
+  if (isTable && Object.values(given).every((one) => typeof one === 'function')) return given as Migrations;
+  throw new CallchartError(
+    'flow.invalid',
+    `Flow "${machine.id}"${source === undefined ? '' : ` (${source})`} exports migrations that are none. Write ` +
+      "`export const migrations = { '1': (state) => state } satisfies Migrations;`.",
+    { details: { flow: machine.id, source } },
+  );
 }
 
 function isMachine(value: unknown): value is AnyStateMachine {

@@ -10,7 +10,7 @@ import { CallchartError } from '../errors/callchart-error.ts';
 import type { Flow } from '../flow/load-flow.ts';
 import type { CallCommit, CallRecord, Found, LooseCommit, RoutingCall } from '../stores/store.ts';
 import { notBegun } from './application-event.ts';
-import { callCommit, routingCommit } from './call-commit.ts';
+import { callCommit, routingCommit, unroutedCommit } from './call-commit.ts';
 import type { WriterParts } from './writer-parts.ts';
 import type { RoutedFlow } from './flow-registry.ts';
 import type { Input, Taken, Waiting } from './intake.ts';
@@ -228,10 +228,11 @@ export class Batch {
     keys: readonly string[],
     before: readonly CallCommit[],
   ): Decision {
+    const isMissing = flow === this.#parts.registry.missing;
     const commits = [...before];
     let current = state;
     for (const [index, input] of inputs.entries()) {
-      const next: Advanced = advance(flow, current, input);
+      const next = isMissing ? standIn(advance(flow, current, input)) : advance(flow, current, input);
       const own = index === inputs.length - 1 ? keys : [];
       commits.push(callCommit(flow, current, next.state, next.entry, own, this.#parts.hasHook));
       current = next.state;
@@ -251,17 +252,17 @@ export class Batch {
     return { commits, taken: { receipt: 'accepted', callId } };
   }
 
-  #unrouted({ id, event_type: name, occurred_at, payload }: WebhookInput, keys: readonly string[]): Decision {
-    const input = { kind: 'webhook', name, id, ...(occurred_at !== undefined && { occurred_at }), payload } as const;
-    const nowhere = { from: undefined, to: undefined, events: [], effects: [] };
-    const entry = { callId: '', seq: 0, at: this.#at, input, outcome: 'unrouted', ...nowhere } as const;
+  #unrouted(webhook: WebhookInput, keys: readonly string[]): Decision {
     for (const key of keys) this.#keys.set(key, '');
     return {
-      commits: [{ callId: undefined, keys, entries: [entry] }],
+      commits: [unroutedCommit(webhook, this.#at, keys)],
       taken: { receipt: 'unrouted', callId: undefined },
     };
   }
 }
+
+/** The journal says that the flow itself had no part in it. */
+const standIn = ({ state, entry }: Advanced): Advanced => ({ state, entry: { ...entry, stand_in: true } });
 
 /** Whether somebody rings. */
 const isIncoming = ({ event_type, payload }: Pick<WebhookInput, 'event_type' | 'payload'>): boolean =>

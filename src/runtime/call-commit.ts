@@ -6,8 +6,9 @@ import { firstLeg } from '../engine/address.ts';
 import type { CallState } from '../engine/call-state.ts';
 import { nextDue } from '../engine/due.ts';
 import type { JournalEntry } from '../engine/journal.ts';
+import type { WebhookInput } from '../engine/webhooks.ts';
 import type { Flow } from '../flow/load-flow.ts';
-import type { CallCommit, CallSummary, RoutingCall } from '../stores/store.ts';
+import type { CallCommit, CallSummary, LooseCommit, RoutingCall } from '../stores/store.ts';
 import { isIdle } from './idle.ts';
 
 /** The commit of a step of a call. `before` is the state that it was taken from; none for a new call. */
@@ -78,6 +79,15 @@ export function routingCommit(call: RoutingCall, entry: JournalEntry, keys: read
     sessions: call.step === 1 && session !== undefined ? [session] : [],
     entries: [entry],
   };
+}
+
+/** The commit of a webhook that belongs to no call. */
+export function unroutedCommit(webhook: WebhookInput, at: number, keys: readonly string[]): LooseCommit {
+  const { id, event_type: name, occurred_at, payload } = webhook;
+  const input = { kind: 'webhook', name, id, ...(occurred_at !== undefined && { occurred_at }), payload } as const;
+  const nowhere = { from: undefined, to: undefined, events: [], effects: [] };
+  const entry = { callId: '', seq: 0, at, input, outcome: 'unrouted', ...nowhere } as const;
+  return { callId: undefined, keys, entries: [entry] };
 }
 
 function summaryOf(state: CallState): CallSummary {

@@ -5,6 +5,7 @@
  * is applied once, and no acknowledgement precedes its commit.
  */
 import type { CallEventInput } from '../engine/advance.ts';
+import type { Resent } from '../engine/issue.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { Flow } from '../flow/load-flow.ts';
 import type { CallCommit, CallRecord, CommitResult, LooseCommit, RoutingCall } from '../stores/store.ts';
@@ -12,10 +13,20 @@ import type { TelnyxWebhook } from '../telnyx/webhook.ts';
 import { checkEvent } from './application-event.ts';
 import { Batch, type Decided } from './batch.ts';
 import { joinCommits } from './call-commit.ts';
-import { hangupKey, type Input, requestKey, startKey, type Taken, type Waiting, webhookKey } from './intake.ts';
+import {
+  assertKey,
+  hangupKey,
+  type Input,
+  requestKey,
+  resendKey,
+  startKey,
+  type Taken,
+  type Waiting,
+  webhookKey,
+} from './intake.ts';
 import { RecordCache } from './record-cache.ts';
 import { findFlow } from './routing.ts';
-import type { ApplicationEvent, Receipt } from './requests.ts';
+import type { ApplicationEvent, Receipt, ResendCommand } from './requests.ts';
 import type { WriterParts } from './writer-parts.ts';
 
 // A second writer on the same calls is a mistake of the deployment; one retry covers the moment of a takeover. Where
@@ -91,13 +102,21 @@ export class CallWriter {
       at,
       id: event.key,
       event: { type: event.type, payload },
+      ...(event.by !== undefined && { by: event.by }),
     });
     return (await this.#take({ kind: 'call', callId, make }, [requestKey(callId, event.key)])).receipt;
   }
 
   async hangup(callId: string, key: string, by: string): Promise<Receipt> {
+    assertKey(key);
     const make = (at: number): CallEventInput => ({ type: 'hangup', at, id: key, by });
     return (await this.#take({ kind: 'call', callId, make }, [hangupKey(callId, key)])).receipt;
+  }
+
+  async resend(callId: string, { key, by }: ResendCommand, command: Resent): Promise<Receipt> {
+    assertKey(key);
+    const make = (at: number): CallEventInput => ({ type: 'resend', at, id: key, by, command });
+    return (await this.#take({ kind: 'call', callId, make }, [resendKey(callId, key)])).receipt;
   }
 
   /** An input that the runtime itself brings: an outcome, a tick, a task's end. */

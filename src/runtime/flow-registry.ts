@@ -5,7 +5,8 @@ import { setup } from 'xstate';
 import type { FlowIdentity } from '../engine/call-state.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
 import { type Flow, loadFlow } from '../flow/load-flow.ts';
-import type { IncomingCall, Route, Routes } from './runtime-options.ts';
+import type { IncomingCall, Route, Routes, RuntimeOptions } from './runtime-options.ts';
+import { isNotOlder, Shares } from './shares.ts';
 
 /** A flow to begin a call on. */
 export interface RoutedFlow {
@@ -14,7 +15,7 @@ export interface RoutedFlow {
 }
 
 /** Stands in for a flow that is not there, so that the engine's fallback has something to work with. */
-const missing: Flow = loadFlow(
+export const missingFlow: Flow = loadFlow(
   setup({}).createMachine({ id: 'missing-flow', version: '1', initial: 'missing', states: { missing: {} } }),
 );
 
@@ -23,13 +24,31 @@ export class FlowRegistry {
   readonly #byIdentity = new Map<string, Flow>();
   readonly #newest = new Map<string, Flow>();
   readonly #routes: Routes | undefined;
+  readonly #shares: Shares;
 
-  constructor(flows: readonly Flow[], routes: Routes | undefined) {
+  constructor(flows: readonly Flow[], routes: Routes | undefined, shares?: RuntimeOptions['shares']) {
     this.#routes = routes;
-    for (const flow of flows) this.add(flow);
+    for (const flow of flows) this.#load(flow);
+    this.#shares = new Shares(shares, (id, version) => this.#ofVersion(id, version));
     if (typeof routes === 'object') for (const target of Object.values(routes)) this.#assertLoaded(nameOf(target));
   }
 
+  /** Of several versions the newest takes new calls, in whatever order they are named. */
+  #load(flow: Flow): void {
+    const newest = this.#newest.get(flow.id);
+    this.#byIdentity.set(identityKey(flow), flow);
+    if (newest === undefined || isNotOlder(flow.version, newest.version)) this.#newest.set(flow.id, flow);
+  }
+
+  #ofVersion(id: string, version: string): Flow | undefined {
+    return [...this.#byIdentity.values()].findLast((flow) => flow.id === id && flow.version === version);
+  }
+
+  #loadedOf(id: string): readonly Flow[] {
+    return [...this.#byIdentity.values()].filter((flow) => flow.id === id);
+  }
+
+  /** A further flow, or another version, which takes new calls from now on. */
   add(flow: Flow): void {
     this.#byIdentity.set(identityKey(flow), flow);
     this.#newest.set(flow.id, flow);
@@ -39,9 +58,13 @@ export class FlowRegistry {
     return [...this.#newest.values()];
   }
 
-  /** The flow that is asked for by id. @throws CallchartError `flow.unknown` */
-  wanted(id: string): Flow {
-    const flow = this.#newest.get(id);
+  /**
+   * The flow that is asked for by id.
+   * @param lot what its share is drawn with: the same lot gives the same version
+   * @throws CallchartError `flow.unknown`
+   */
+  wanted(id: string, lot = ''): Flow {
+    const flow = this.#choose(id, lot);
     if (flow !== undefined) return flow;
     const known = [...this.#newest.keys()];
     throw new CallchartError('flow.unknown', `No flow "${id}" is loaded. Loaded: ${known.join(', ') || 'none'}.`, {
@@ -51,12 +74,12 @@ export class FlowRegistry {
 
   /** The flow that a call runs on; undefined when it is not loaded any more. */
   of(identity: FlowIdentity): Flow | undefined {
-    return identity.id === missing.id ? missing : this.#byIdentity.get(identityKey(identity));
+    return identity.id === missingFlow.id ? missingFlow : this.#byIdentity.get(identityKey(identity));
   }
 
   /** What a call without its flow is brought to an end with. */
   get missing(): Flow {
-    return missing;
+    return missingFlow;
   }
 
   /**
@@ -65,28 +88,36 @@ export class FlowRegistry {
    */
   route(call: IncomingCall): RoutedFlow | undefined | Promise<RoutedFlow | undefined> {
     const routes = this.#routes;
-    if (routes === undefined) return this.#only();
+    const lot = lotOf(call);
+    if (routes === undefined) return this.#only(lot);
     if (typeof routes !== 'function') {
       const name = [call.to, call.connectionId, '*'].find((one) => Object.hasOwn(routes, one));
-      return name === undefined ? undefined : this.#resolve(routes[name]);
+      return name === undefined ? undefined : this.#resolve(routes[name], lot);
     }
     try {
       const target = routes(call);
-      if (typeof target !== 'object' || !('then' in target)) return this.#resolve(target);
-      return Promise.resolve(target).then((found) => this.#resolve(found));
+      if (typeof target !== 'object' || !('then' in target)) return this.#resolve(target, lot);
+      return Promise.resolve(target).then((found) => this.#resolve(found, lot));
     } catch (error) {
       return Promise.reject(error instanceof Error ? error : new Error(String(error)));
     }
   }
 
-  #only(): RoutedFlow | undefined {
-    const [flow] = this.all();
-    return flow === undefined || this.#newest.size > 1 ? undefined : { flow, input: {} };
+  #only(lot: string): RoutedFlow | undefined {
+    const [only] = this.all();
+    const flow = only === undefined || this.#newest.size > 1 ? undefined : this.#choose(only.id, lot);
+    return flow === undefined ? undefined : { flow, input: {} };
   }
 
-  #resolve(target: Route | string | undefined): RoutedFlow | undefined {
+  #choose(id: string, lot: string): Flow | undefined {
+    const newest = this.#newest.get(id);
+    return newest === undefined ? undefined : this.#shares.choose(newest, this.#loadedOf(id), lot);
+  }
+
+  #resolve(target: Route | string | undefined, lot: string): RoutedFlow | undefined {
     if (target === undefined) return undefined;
-    const flow = this.#assertLoaded(nameOf(target));
+    const newest = this.#assertLoaded(nameOf(target));
+    const flow = this.#choose(newest.id, lot) ?? newest;
     return { flow, input: typeof target === 'string' ? {} : (target.input ?? {}) };
   }
 
@@ -99,6 +130,9 @@ export class FlowRegistry {
     });
   }
 }
+
+/** What tells one incoming call from the other, each time that it is asked about. */
+const lotOf = ({ from, to, payload }: IncomingCall): string => `${from} ${to} ${String(payload['call_session_id'])}`;
 
 const identityKey = ({ id, version, hash }: FlowIdentity): string => JSON.stringify([id, version, hash]);
 

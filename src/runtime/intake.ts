@@ -40,6 +40,7 @@ export const webhookKey = (id: string): string => `webhook:${id}`;
 export const startKey = (key: string): string => `start:${key}`;
 export const requestKey = (callId: string, key: string): string => `request:${callId}:${key}`;
 export const hangupKey = (callId: string, key: string): string => `hangup:${callId}:${key}`;
+export const resendKey = (callId: string, key: string): string => `resend:${callId}:${key}`;
 
 /** Refuses what cannot be an idempotency key. */
 export function assertKey(key: string): void {

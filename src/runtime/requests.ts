@@ -23,4 +23,16 @@ export interface ApplicationEvent {
   readonly payload?: Readonly<Record<string, unknown>>;
   /** Idempotency key, unique per call. 1 to 255 characters. */
   readonly key: string;
+  /** Who sends it, for the journal, if that is a person. */
+  readonly by?: string;
+}
+
+/** A command to be sent once more. */
+export interface ResendCommand {
+  /** Its `command_id`, as the journal names it. */
+  readonly command: string;
+  /** Idempotency key, unique per call. 1 to 255 characters. */
+  readonly key: string;
+  /** Who asks, for the journal. */
+  readonly by: string;
 }

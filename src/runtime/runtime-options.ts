@@ -41,8 +41,10 @@ export type Routes =
 export interface RuntimeOptions {
   readonly store: Store;
   readonly carrier: Carrier;
-  /** Loaded flows; several versions of one flow may stand side by side, the last one takes new calls. */
+  /** Loaded flows; several versions of one flow may stand side by side, the newest one takes new calls. */
   readonly flows: readonly Flow[];
+  /** Per cent of a flow's new calls by `id@version`: `{ 'front-desk@2': 10 }`. Versions without a share take the rest. */
+  readonly shares?: Readonly<Record<string, number>>;
   /** Where incoming calls go. Default: the only flow there is. */
   readonly routes?: Routes;
   readonly clock?: Clock;

@@ -15,8 +15,9 @@ import { FlowRegistry } from './flow-registry.ts';
 import { type Log, silentLog } from './log.ts';
 import { Membership } from './membership.ts';
 import { assertKey } from './intake.ts';
-import type { ApplicationEvent, Receipt, StartCall } from './requests.ts';
+import type { ApplicationEvent, Receipt, ResendCommand, StartCall } from './requests.ts';
 import { defaultLimits, type RuntimeLimits, type RuntimeOptions } from './runtime-options.ts';
+import { sentCommand } from './sent-command.ts';
 import { type CommittedStep, Subscribers, type StepListener } from './subscribers.ts';
 import { Waker } from './waker.ts';
 import type { Flow } from '../flow/load-flow.ts';
@@ -46,6 +47,8 @@ export interface Runtime {
   send(callId: string, event: ApplicationEvent): Promise<Receipt>;
   /** Hangs up every leg of a call. `by` says who asks, for the journal. */
   hangup(callId: string, request: { readonly key: string; readonly by: string }): Promise<Receipt>;
+  /** Sends a command of this call once more, as a new one. @throws CallchartError `call.unknown`, `command.unknown` */
+  resend(callId: string, request: ResendCommand): Promise<Receipt>;
   calls(filter?: CallFilter): Promise<readonly CallSummary[]>;
   call(callId: string): Promise<CallRecord | undefined>;
   journal(callId: string, afterSeq?: number, limit?: number): Promise<readonly JournalEntry[]>;
@@ -97,7 +100,7 @@ class EmbeddedRuntime implements Runtime {
     const limits = (this.#limits = { ...defaultLimits, ...options.limits });
     const log = (this.#log = options.log ?? silentLog);
     const random = options.random ?? Math.random;
-    this.#registry = new FlowRegistry(options.flows, options.routes);
+    this.#registry = new FlowRegistry(options.flows, options.routes, options.shares);
     this.#subscribers = new Subscribers(log);
     const writer = new CallWriter({
       store: options.store,
@@ -199,7 +202,7 @@ class EmbeddedRuntime implements Runtime {
 
   async startCall(request: StartCall): Promise<{ callId: string; duplicate: boolean }> {
     this.#assertRunning();
-    const flow = this.#registry.wanted(request.flow);
+    const flow = this.#registry.wanted(request.flow, request.key);
     assertKey(request.key);
     const input = { ...request.input };
     return this.#writer.open(flow, { ...input, trigger: input }, request.key, request.account ?? 'default');
@@ -213,8 +216,12 @@ class EmbeddedRuntime implements Runtime {
 
   async hangup(callId: string, request: { readonly key: string; readonly by: string }): Promise<Receipt> {
     this.#assertRunning();
-    assertKey(request.key);
     return this.#writer.hangup(callId, request.key, request.by);
+  }
+
+  async resend(callId: string, request: ResendCommand): Promise<Receipt> {
+    this.#assertRunning();
+    return this.#writer.resend(callId, request, await sentCommand(this.#options.store, callId, request.command));
   }
 
   calls(filter: CallFilter = {}): Promise<readonly CallSummary[]> {

@@ -26,9 +26,11 @@ export function refusal(
 const mistakes: ReadonlyMap<string, number> = new Map([
   ['account.unknown', 400],
   ['call.unknown', 404],
+  ['command.unknown', 404],
   ['event.unknown', 400],
   ['event.invalid', 400],
   ['flow.unknown', 400],
+  ['record.incomplete', 409],
   ['request.incomplete', 400],
   ['request.invalid', 400],
   ['request.key', 400],

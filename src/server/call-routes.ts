@@ -3,12 +3,15 @@
  * their own that no tunnel forwards.
  */
 import { CallchartError } from '../errors/callchart-error.ts';
+import { callFacts } from '../replay/call-facts.ts';
+import { recordCall } from '../replay/recorded-call.ts';
+import { withoutSecrets } from '../replay/secrets.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Receipt } from '../runtime/requests.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import { answer, errorAnswer, factsOf, refusal } from './answer.ts';
 import { filterOf, nextPage } from './call-filter.ts';
-import { viewOf, withoutSecrets } from './call-view.ts';
+import { viewOf } from './call-view.ts';
 import { pageSize, wholeNumber } from './page-size.ts';
 import { readObject } from './request-body.ts';
 
@@ -19,6 +22,8 @@ export interface CallRouteParts {
   readonly accounts: readonly string[];
   readonly maxBodyBytes: number;
   readonly log: Log;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 type Route = (parts: CallRouteParts, request: Request, callId: string) => Promise<Response>;
@@ -27,8 +32,10 @@ const routes: readonly (readonly [method: 'GET' | 'POST', path: RegExp, route: R
   ['POST', /^\/calls$/, startCall],
   ['GET', /^\/calls$/, listCalls],
   ['GET', /^\/calls\/([^/]+)$/, showCall],
+  ['GET', /^\/calls\/([^/]+)\/record$/, exportCall],
   ['POST', /^\/calls\/([^/]+)\/events$/, sendEvent],
   ['POST', /^\/calls\/([^/]+)\/hangup$/, hangUp],
+  ['POST', /^\/calls\/([^/]+)\/resend$/, resend],
 ];
 
 /** Whether a path is one of these routes. */
@@ -70,9 +77,17 @@ async function startCall({ runtime, accounts, maxBodyBytes }: CallRouteParts, re
   return answer(started.duplicate ? 200 : 201, started, { location: `/calls/${encodeURIComponent(started.callId)}` });
 }
 
-async function listCalls({ runtime }: CallRouteParts, request: Request): Promise<Response> {
-  const filter = filterOf(new URL(request.url).searchParams);
+async function listCalls({ runtime, now }: CallRouteParts, request: Request): Promise<Response> {
+  const query = new URL(request.url).searchParams;
+  const wantsFacts = query.get('facts') === 'true';
+  if (wantsFacts) query.delete('facts');
+  const filter = filterOf(query);
   const calls = await runtime.calls(filter);
+  if (wantsFacts) {
+    const records = await Promise.all(calls.map(({ callId }) => runtime.call(callId)));
+    const facts = records.flatMap((record) => (record === undefined ? [] : [callFacts(record, now())]));
+    return answer(200, { calls: facts, next: nextPage(calls, filter.limit) });
+  }
   return answer(200, { calls, next: nextPage(calls, filter.limit) });
 }
 
@@ -88,26 +103,44 @@ async function showCall({ runtime }: CallRouteParts, request: Request, callId: s
   return answer(200, { call: viewOf(record), journal: withoutSecrets(journal), next });
 }
 
+/** The call as a record that can be executed again. */
+async function exportCall({ runtime }: CallRouteParts, request: Request, callId: string): Promise<Response> {
+  refuseRest(Object.fromEntries(new URL(request.url).searchParams), 'none');
+  return answer(200, withoutSecrets(await recordCall(runtime, callId)));
+}
+
 async function sendEvent(
   { runtime, maxBodyBytes }: CallRouteParts,
   request: Request,
   callId: string,
 ): Promise<Response> {
   const key = keyOf(request);
-  const { type, payload, ...rest } = await readObject(request, maxBodyBytes);
-  refuseRest(rest, 'type, payload');
+  const { type, payload, by, ...rest } = await readObject(request, maxBodyBytes);
+  refuseRest(rest, 'type, payload, by');
   if (typeof type !== 'string') throw invalid('`type` must name an event that the flow declares.');
   if (payload !== undefined && !isObject(payload)) throw invalid('`payload` must be an object.');
-  return receiptAnswer(await runtime.send(callId, { type, key, ...(payload !== undefined && { payload }) }));
+  const sender = by === undefined ? {} : { by: personOf(by) };
+  return receiptAnswer(await runtime.send(callId, { type, key, ...(payload !== undefined && { payload }), ...sender }));
 }
 
 async function hangUp({ runtime, maxBodyBytes }: CallRouteParts, request: Request, callId: string): Promise<Response> {
   const key = keyOf(request);
   const { by = 'http', ...rest } = await readObject(request, maxBodyBytes);
   refuseRest(rest, 'by');
-  if (typeof by !== 'string' || by === '' || by.length > 255)
-    throw invalid('`by` must say in 1 to 255 characters who asks, for the journal.');
-  return receiptAnswer(await runtime.hangup(callId, { key, by }));
+  return receiptAnswer(await runtime.hangup(callId, { key, by: personOf(by) }));
+}
+
+async function resend({ runtime, maxBodyBytes }: CallRouteParts, request: Request, callId: string): Promise<Response> {
+  const key = keyOf(request);
+  const { command, by = 'http', ...rest } = await readObject(request, maxBodyBytes);
+  refuseRest(rest, 'command, by');
+  if (typeof command !== 'string') throw invalid('`command` must be the id of a command of this call.');
+  return receiptAnswer(await runtime.resend(callId, { command, key, by: personOf(by) }));
+}
+
+function personOf(by: unknown): string {
+  if (typeof by === 'string' && by !== '' && by.length <= 255) return by;
+  throw invalid('`by` must say in 1 to 255 characters who asks, for the journal.');
 }
 
 /** Taken now, or before. */

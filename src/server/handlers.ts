@@ -27,6 +27,8 @@ export interface HandlerOptions {
   readonly maxBodyBytes?: number | undefined;
   /** How long storing a webhook may take before 503 is answered, in milliseconds. Default 1 500; Telnyx waits 2 000. */
   readonly commitMs?: number | undefined;
+  /** Milliseconds since the epoch, for how long a silence has lasted. Default the machine's clock. */
+  readonly now?: (() => number) | undefined;
 }
 
 /** The two handlers. */
@@ -47,8 +49,9 @@ const usualCommitMs = 1_500;
  * Makes the handlers.
  *
  * The call routes are `POST /calls` (`{ flow, input?, account? }`), `GET /calls` (`flow`, `phase`, `open`, `number`,
- * `since`, `limit`, `before`), `GET /calls/:id` (`after`, `limit` of its journal), `POST /calls/:id/events`
- * (`{ type, payload? }`) and `POST /calls/:id/hangup` (`{ by? }`). The POSTs take an `Idempotency-Key` header.
+ * `since`, `limit`, `before`, `facts`), `GET /calls/:id` (`after`, `limit` of its journal), `GET /calls/:id/record` (what
+ * `callchart export` writes), `POST /calls/:id/events`
+ * (`{ type, payload?, by? }`), `POST /calls/:id/hangup` (`{ by? }`) and `POST /calls/:id/resend` (`{ command, by? }`). The POSTs take an `Idempotency-Key` header.
  *
  * @throws CallchartError `server.token` if the token cannot be one
  * @example
@@ -66,7 +69,7 @@ export function createHandlers(options: HandlerOptions): Handlers {
   const maxBodyBytes = Math.max(options.maxBodyBytes ?? leastBodyBytes, leastBodyBytes);
   const verifiers = byAccount(options.verifiers);
   const webhooks = { runtime, verifiers, order: new ArrivalOrder(), maxBodyBytes, commitMs, log };
-  const calls = { runtime, accounts: Object.keys(verifiers), maxBodyBytes, log };
+  const calls = { runtime, accounts: Object.keys(verifiers), maxBodyBytes, log, now: options.now ?? Date.now };
   const health = (path: string, request: Request): Promise<Response> => healthOf(runtime, commitMs, path, request);
   return {
     public: guarded(log, async (path, request) => {

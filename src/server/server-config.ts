@@ -7,7 +7,17 @@ import type { ServerOptions } from './start-server.ts';
 /** The configuration of `callchart serve`. What the command line says comes first, then this, then the environment. */
 export interface ServerConfig extends Pick<
   ServerOptions,
-  'routes' | 'accounts' | 'store' | 'port' | 'host' | 'controlPort' | 'token' | 'completed' | 'missingFlow' | 'limits'
+  | 'routes'
+  | 'shares'
+  | 'accounts'
+  | 'store'
+  | 'port'
+  | 'host'
+  | 'controlPort'
+  | 'token'
+  | 'completed'
+  | 'missingFlow'
+  | 'limits'
 > {
   /** Flow files, relative to the configuration's folder, beside those on the command line. */
   readonly flows?: readonly string[];
@@ -16,6 +26,7 @@ export interface ServerConfig extends Pick<
 /** Every key of {@link ServerConfig}: a misspelt one would be passed over in silence. */
 export const serverConfigKeys = [
   'routes',
+  'shares',
   'accounts',
   'store',
   'port',

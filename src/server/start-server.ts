@@ -10,6 +10,7 @@ import { createRuntime, type Runtime } from '../runtime/runtime.ts';
 import type { RuntimeOptions } from '../runtime/runtime-options.ts';
 import type { Store } from '../stores/store.ts';
 import { createVerifier, type Verifier } from '../telnyx/signature.ts';
+import { refuseChanged } from './changed-flows.ts';
 import { Closing } from './closing.ts';
 import { Doors } from './doors.ts';
 import { createHandlers } from './handlers.ts';
@@ -24,7 +25,7 @@ const noRoutes = 'incoming calls go nowhere: there are several flows and no rout
 /** What `startServer` takes. What is missing comes from the environment. */
 export interface ServerOptions extends Pick<
   RuntimeOptions,
-  'routes' | 'completed' | 'missingFlow' | 'limits' | 'clock' | 'newId' | 'random'
+  'routes' | 'shares' | 'completed' | 'missingFlow' | 'limits' | 'clock' | 'newId' | 'random'
 > {
   /** At least one. With several, `routes` say which takes an incoming call. */
   readonly flows: readonly Flow[];
@@ -61,7 +62,7 @@ export interface RunningServer {
  * Starts a server.
  *
  * @throws CallchartError `server.public_key` without a public key for every account, `server.flows`, `server.token`,
- *   `server.port`, `server.store`, `webhook.public_key`, `carrier.api_key`, `carrier.base_url`, `store.*`; nothing is left open then
+ *   `flow.changed` when a flow is another one and has kept its version, `server.port`, `server.store`, `webhook.public_key`, `carrier.api_key`, `carrier.base_url`, `store.*`; nothing is left open then
  * @example
  * ```ts
  * import { loadFlow } from 'callchart';
@@ -90,6 +91,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const closing = new Closing();
   try {
     const store = await storeOf(options.store ?? set(env['CALLCHART_STORE']) ?? usualStore, clock, closing);
+    await refuseChanged(store, flows);
     const runtime = createRuntime({
       ...options,
       store,

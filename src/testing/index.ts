@@ -7,3 +7,7 @@ export { type SafetyMatchers, type SafetyVerdict, toBeSafe } from './safe-matche
 export type { SentCommand } from './sent-command.ts';
 export { simulate, type Simulation, type SimulationOptions, type StartingSimulation } from './simulation.ts';
 export type { TestCall } from './test-call.ts';
+export { compareCall, type CallComparison } from '../replay/compare-call.ts';
+export type { CallDifference, CallDifferenceKind } from '../replay/call-difference.ts';
+export type { DrivenStep } from '../replay/drive.ts';
+export { expectReplay } from './expect-replay.ts';

@@ -167,7 +167,8 @@ describe('several flow files', () => {
     write('two.ts', flow('twin'));
     await expect(loadFlowFiles(['one.ts', 'two.ts'], folder)).rejects.toMatchObject({
       code: 'flow.duplicate',
-      message: 'Both one.ts and two.ts hold a flow "twin": give one of them another id.',
+      message:
+        'Both one.ts and two.ts hold version 1 of a flow "twin": give one of them another version, or another id.',
     });
   });
 });

@@ -1,0 +1,27 @@
+/** Where two executions of a step differ. */
+import type { JournalEntry } from 'callchart';
+import { expect, test } from 'vitest';
+import { differenceOf, firstDifference, isSameStep } from '../../src/replay/step-comparison.ts';
+
+const step = (more: object): JournalEntry =>
+  ({ to: 'a', outcome: 'applied', events: [], effects: [], input: { kind: 'timer', name: 't' }, ...more }) as never;
+
+test('the path says where, and absent is the same as undefined', () => {
+  expect(firstDifference({ a: [{ b: 1 }] }, { a: [{ b: 2 }] }, '')).toEqual({ path: 'a[0].b', recorded: 1, made: 2 });
+  expect(firstDifference([1], [1, 2], 'x')).toEqual({ path: 'x[1]', recorded: undefined, made: 2 });
+  expect(firstDifference({}, [], 'x')).toMatchObject({ path: 'x' });
+  expect(isSameStep(step({}), step({ from: undefined }))).toBe(true);
+});
+
+test('states before effects, and of a stack its message alone', () => {
+  expect(differenceOf(step({ effects: [1] }), step({ to: 'b' }))).toMatchObject({ path: 'to' });
+  const thrown = (where: string) => step({ note: `Error: no\n  at ${where}` });
+  expect(isSameStep(thrown('here.ts:1'), thrown('there.js:9'))).toBe(true);
+  expect(isSameStep(thrown('here.ts:1'), step({ note: 'Error: yes' }))).toBe(false);
+});
+
+test('what was masked may have been anything', () => {
+  const sent = (password: string) => step({ effects: [{ type: 'command', params: { sip_auth_password: password } }] });
+  expect(isSameStep(sent('[masked]'), sent('hush'))).toBe(true);
+  expect(isSameStep(sent('hush'), sent('[masked]'))).toBe(false);
+});
