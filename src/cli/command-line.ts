@@ -13,6 +13,7 @@ import { exportCall } from './export.ts';
 import { migrate } from './migrate.ts';
 import { hangup, resend, send } from './operate.ts';
 import { packageVersion } from './package-version.ts';
+import { prune } from './prune.ts';
 import { replay } from './replay.ts';
 import { serve } from './serve.ts';
 import { show } from './show.ts';
@@ -28,6 +29,7 @@ const subcommands: readonly Subcommand[] = [
   exportChart,
   serve,
   migrate,
+  prune,
   doctor,
   calls,
   show,

@@ -2,7 +2,7 @@
  * `callchart serve`: the real thing. It loads flows and configuration, starts the server, and ends it in good order.
  */
 import { startServer } from '../server/start-server.ts';
-import { portOf, textOf } from './arguments.ts';
+import { numberOf, portOf, textOf } from './arguments.ts';
 import { loadConfigFile } from './load-config-file.ts';
 import { loadFlowFiles } from './load-flow-file.ts';
 import type { GivenArguments, Subcommand, Surroundings } from './subcommand.ts';
@@ -20,6 +20,7 @@ Usage: callchart serve <flow files…> [options]
   --control-port <n>  the loopback port of the call routes when there is no token. Default: the system chooses
   --store <name>      sqlite:<file>; or postgres://user:password@host/database, which several processes may share.
                       Default CALLCHART_STORE (a password is better there), else sqlite:callchart.db
+  --keep-days <n>     deletes calls that have been over for so many days, while it serves. Default: it keeps all
   --config <file>     default callchart.config.ts in this folder, if there is one: flows, routes from number or
                       connection to flow, accounts, the completed hook. The command line comes before it
   --verbose           stacks of errors
@@ -41,6 +42,7 @@ SIGTERM or SIGINT ends it in good order; a second one at once. callchart doctor 
     host: { type: 'string' },
     'control-port': { type: 'string' },
     store: { type: 'string' },
+    'keep-days': { type: 'string' },
     config: { type: 'string' },
   },
   run,
@@ -49,6 +51,7 @@ SIGTERM or SIGINT ends it in good order; a second one at once. callchart doctor 
 async function run(given: GivenArguments, { out, err, env, cwd, onStop }: Surroundings): Promise<number> {
   const port = portOf(given, 'port');
   const controlPort = portOf(given, 'control-port');
+  const keepDays = numberOf(given, 'keep-days', { least: 1 / 24, most: 36_500 });
   const store = textOf(given, 'store');
   const host = textOf(given, 'host');
   const { config, flows: configured, source } = await loadConfigFile(textOf(given, 'config'), cwd);
@@ -63,6 +66,7 @@ async function run(given: GivenArguments, { out, err, env, cwd, onStop }: Surrou
     env,
     ...(port !== undefined && { port }),
     ...(controlPort !== undefined && { controlPort }),
+    ...(keepDays !== undefined && { keepDays }),
     ...(store !== undefined && { store }),
     ...(host !== undefined && { host }),
   });

@@ -56,6 +56,11 @@ export interface RuntimeOptions {
   readonly completed?: (call: CompletedCall) => void | Promise<void>;
   /** What becomes of a call whose flow is not loaded any more: the fallback, or 503 until it is. Default `fallback`. */
   readonly missingFlow?: 'fallback' | 'hold';
+  /**
+   * For how many days a call is kept once it is over; then it is deleted, with its journal and its idempotency keys.
+   * More than 0. Default: for ever.
+   */
+  readonly keepDays?: number | undefined;
   /** Values for commands where flow and leg have none. */
   readonly environment?: (account: string) => { readonly connectionId?: string | undefined };
   readonly log?: Log;

@@ -16,6 +16,7 @@ import { type Log, silentLog } from './log.ts';
 import { Membership } from './membership.ts';
 import { assertKey } from './intake.ts';
 import type { ApplicationEvent, Receipt, ResendCommand, StartCall } from './requests.ts';
+import { Retention } from './retention.ts';
 import { defaultLimits, type RuntimeLimits, type RuntimeOptions } from './runtime-options.ts';
 import { sentCommand } from './sent-command.ts';
 import { type CommittedStep, Subscribers, type StepListener } from './subscribers.ts';
@@ -86,6 +87,7 @@ class EmbeddedRuntime implements Runtime {
   readonly #registry: FlowRegistry;
   readonly #writer: CallWriter;
   readonly #waker: Waker;
+  readonly #retention: Retention;
   readonly #subscribers: Subscribers;
   readonly #membership: Membership | undefined;
   readonly #newCrew: () => Crew;
@@ -129,6 +131,7 @@ class EmbeddedRuntime implements Runtime {
       });
     this.#crew = this.#newCrew();
     this.#waker = new Waker({ writer, store: options.store, clock, log });
+    this.#retention = new Retention({ store: options.store, clock, log, keepDays: options.keepDays });
   }
 
   /** Where processes share the store, each does the work of its own calls. */
@@ -160,6 +163,7 @@ class EmbeddedRuntime implements Runtime {
       this.#state = 'running';
     }
     await this.#waker.start();
+    this.#retention.start();
   }
 
   /** The calls that a process before this one left. */
@@ -184,6 +188,7 @@ class EmbeddedRuntime implements Runtime {
   async #stop(): Promise<void> {
     this.#state = 'stopping';
     this.#waker.stop();
+    this.#retention.stop();
     this.#membership?.retire();
     await this.#crew.stop();
     await this.#writer.stop();

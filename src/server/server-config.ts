@@ -17,6 +17,7 @@ export interface ServerConfig extends Pick<
   | 'token'
   | 'completed'
   | 'missingFlow'
+  | 'keepDays'
   | 'limits'
 > {
   /** Flow files, relative to the configuration's folder, beside those on the command line. */
@@ -35,6 +36,7 @@ export const serverConfigKeys = [
   'token',
   'completed',
   'missingFlow',
+  'keepDays',
   'limits',
   'flows',
 ] as const satisfies readonly (keyof ServerConfig)[];

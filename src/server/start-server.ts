@@ -25,7 +25,7 @@ const noRoutes = 'incoming calls go nowhere: there are several flows and no rout
 /** What `startServer` takes. What is missing comes from the environment. */
 export interface ServerOptions extends Pick<
   RuntimeOptions,
-  'routes' | 'shares' | 'completed' | 'missingFlow' | 'limits' | 'clock' | 'newId' | 'random'
+  'routes' | 'shares' | 'completed' | 'missingFlow' | 'keepDays' | 'limits' | 'clock' | 'newId' | 'random'
 > {
   /** At least one. With several, `routes` say which takes an incoming call. */
   readonly flows: readonly Flow[];

@@ -4,7 +4,7 @@
  */
 import type { JournalEntry } from '../engine/journal.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
-import { checkLimit, unknownCursor } from './page-request.ts';
+import { checkLimit, checkPrune, unknownCursor } from './page-request.ts';
 import { isOfCall, prepareCommits, type PreparedCall, type PreparedCommit } from './prepared-commit.ts';
 import type {
   CallCommit,
@@ -45,7 +45,7 @@ export class MemoryStore implements Store {
   readonly #keys = new Map<string, string>();
   readonly #legs = new Map<string, string>();
   readonly #sessions = new Map<string, string>();
-  readonly #loose: string[] = [];
+  #loose: { readonly at: number; readonly keys: ReadonlySet<string>; readonly json: string }[] = [];
   #isClosed = false;
 
   async commit(commits: readonly (CallCommit | LooseCommit)[]): Promise<readonly CommitResult[]> {
@@ -119,7 +119,29 @@ export class MemoryStore implements Store {
     this.#mustBeOpen();
     checkLimit(limit);
     const newest = this.#loose.toReversed().slice(0, limit);
-    return newest.map((json) => JSON.parse(json) as JournalEntry);
+    return newest.map(({ json }) => JSON.parse(json) as JournalEntry);
+  }
+
+  async prune(before: number, limit: number): Promise<number> {
+    this.#mustBeOpen();
+    checkPrune(before, limit);
+    const old = [...this.#calls.values()].filter((call) => isOver(call) && call.summary.updatedAt < before);
+    const calls = old
+      .map(({ summary }) => summary)
+      .toSorted(byAge)
+      .slice(0, limit);
+    for (const { callId } of calls) this.#forget(callId);
+    const loose = this.#loose.slice(0, limit).filter(({ at }) => at < before);
+    this.#loose = this.#loose.filter((one) => !loose.includes(one));
+    for (const key of loose.flatMap(({ keys }) => [...keys])) this.#keys.delete(key);
+    return calls.length + loose.length;
+  }
+
+  #forget(callId: string): void {
+    this.#calls.delete(callId);
+    for (const names of [this.#keys, this.#legs, this.#sessions]) {
+      for (const [name, holder] of names) if (holder === callId) names.delete(name);
+    }
   }
 
   async ready(): Promise<boolean> {
@@ -141,7 +163,7 @@ export class MemoryStore implements Store {
       if (!this.#isExpected(prepared)) return 'conflict';
       this.#writeCall(prepared);
     } else {
-      this.#loose.push(...prepared.entries.map(({ json }) => json));
+      this.#loose.push(...prepared.entries.map(({ at, json }) => ({ at, keys, json })));
     }
     for (const key of keys) this.#keys.set(key, commit.callId ?? '');
     return 'written';
@@ -179,6 +201,9 @@ export class MemoryStore implements Store {
     }
   }
 }
+
+const isOver = ({ summary, open, wakeAt }: KeptCall): boolean =>
+  summary.phase === 'closed' && !open && wakeAt === undefined;
 
 /** The part of a map that was asked for. */
 function known<Value>(map: ReadonlyMap<string, Value>, names: readonly string[]): Map<string, Value> {

@@ -134,6 +134,12 @@ export interface Store {
   journal(callId: string, afterSeq?: number, limit?: number): Promise<readonly JournalEntry[]>;
   /** What belonged to no call, newest first. */
   unrouted(limit: number): Promise<readonly JournalEntry[]>;
+  /**
+   * Deletes at most `limit` calls (1 to 10000) that are over and have not changed since `before`, oldest first, with
+   * their journals, keys, legs and sessions; and as many things that belonged to no call and are older.
+   * @returns how many: 0 when nothing that old is left
+   */
+  prune(before: number, limit: number): Promise<number>;
   /** Whether the store can be written to now. */
   ready(): Promise<boolean>;
   /** Finishes what is under way and lets go of files and locks. */

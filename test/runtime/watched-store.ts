@@ -42,6 +42,7 @@ export class WatchedStore implements Store {
   list: Store['list'] = async (filter) => this.#read(() => this.inner.list(filter));
   journal: Store['journal'] = async (...asked) => this.#read(() => this.inner.journal(...asked));
   unrouted: Store['unrouted'] = async (limit) => this.#read(() => this.inner.unrouted(limit));
+  prune: Store['prune'] = async (before, limit) => this.inner.prune(before, limit);
   ready: Store['ready'] = async () => this.inner.ready();
   close: Store['close'] = async () => this.inner.close();
 

@@ -9,6 +9,7 @@ import { lookupGuarantees } from './contract/lookups.ts';
 import { modelGuarantee } from './contract/model-check.ts';
 import { readingGuarantees } from './contract/readings.ts';
 import { refusalGuarantees } from './contract/refusals.ts';
+import { retentionGuarantees } from './contract/retention.ts';
 
 /** A fresh, empty store under test. */
 export interface OpenedStore {
@@ -29,6 +30,7 @@ export function storeContract(name: string, open: OpenStore): void {
     lookupGuarantees(open);
     readingGuarantees(open);
     refusalGuarantees(open);
+    retentionGuarantees(open);
     durabilityGuarantees(open);
     modelGuarantee(open);
   });

@@ -5,7 +5,7 @@
 import type { Clock } from '../../clock/clock.ts';
 import type { JournalEntry } from '../../engine/journal.ts';
 import { CallchartError } from '../../errors/callchart-error.ts';
-import { checkLimit, unknownCursor } from '../page-request.ts';
+import { checkLimit, checkPrune, unknownCursor } from '../page-request.ts';
 import { isOfCall, prepareCommits, type PreparedCommit } from '../prepared-commit.ts';
 import { fromStoredText, toStoredText } from '../stored-text.ts';
 import type { Sharing } from '../sharing.ts';
@@ -25,6 +25,7 @@ import { CommitQueue } from './commit-queue.ts';
 import { CommitWriter, type WriterParts } from './commit-writer.ts';
 import type { Connections, Statement } from './connection.ts';
 import { storeFailure } from './failure.ts';
+import { pruning } from './pruning.ts';
 import { PostgresSharing } from './postgres-sharing.ts';
 
 /** For how long an answer of `ready` holds, and how long the server may take for it. */
@@ -159,6 +160,17 @@ export class PostgresStore implements Store {
       text: `SELECT entry FROM ${this.#schema}.unrouted ORDER BY id DESC LIMIT $1`,
       values: [limit],
     });
+  }
+
+  async prune(before: number, limit: number): Promise<number> {
+    this.#mustBeOpen();
+    checkPrune(before, limit);
+    try {
+      const [row] = await this.#connections.run<{ readonly deleted: string }>(pruning(this.#schema, before, limit));
+      return Number(row?.deleted ?? 0);
+    } catch (error) {
+      throw storeFailure(error, 'write', this.#parts.name);
+    }
   }
 
   async ready(): Promise<boolean> {

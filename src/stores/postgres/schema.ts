@@ -7,12 +7,13 @@ import type { Connections, Session } from './connection.ts';
 import { calls } from './migrations/001-calls.ts';
 import { writeBatch } from './migrations/002-write-batch.ts';
 import { replicas } from './migrations/003-replicas.ts';
+import { prune } from './migrations/004-prune.ts';
 
 /** A migration, for a schema's name as SQL. */
 export type Migration = (schema: string) => string;
 
 /** Every migration; the first makes version 1 of nothing. */
-export const migrations: readonly Migration[] = [calls, writeBatch, replicas];
+export const migrations: readonly Migration[] = [calls, writeBatch, replicas, prune];
 
 /** Migrations take as long as they take, minutes at most. */
 const migrationTimeoutMs = 600_000;

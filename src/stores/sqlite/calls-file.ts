@@ -11,6 +11,7 @@ import { CommitWriter } from './commit-writer.ts';
 import type { SqliteConnection, SqliteStatement } from './driver.ts';
 import { storeFailure } from './failure.ts';
 import { giveBackLock } from './file-lock.ts';
+import { Pruner } from './pruner.ts';
 import { applicationId } from './schema.ts';
 
 /** What was committed in one call of the store: these commits get one answer. */
@@ -30,18 +31,22 @@ export class CallsFile {
   readonly #connection: SqliteConnection;
   readonly #file: string;
   readonly #writer: CommitWriter;
+  readonly #pruner: Pruner;
   readonly #statements = new Map<string, SqliteStatement>();
 
   constructor(connection: SqliteConnection, file: string) {
     this.#connection = connection;
     this.#file = file;
     this.#writer = new CommitWriter(connection);
+    this.#pruner = new Pruner(connection);
   }
 
   /** Writes all groups in one transaction, in their order. */
   commit(groups: readonly CommitGroup[]): readonly GroupOutcome[] {
     try {
-      const results = this.#transaction(groups);
+      const results = this.#transaction(() =>
+        groups.map(({ rows, now, isRepeat }) => rows.map((row) => this.#writer.write(row, now, isRepeat))),
+      );
       return results.map((each) => ({ results: each }));
     } catch (cause) {
       const error = storeFailure(cause, 'write', this.#file);
@@ -107,6 +112,15 @@ export class CallsFile {
     return this.#read(() => entriesOf(this.#prepare(sql).all(limit)));
   }
 
+  /** Asked twice, it deletes more: nothing is lost by that. */
+  prune(before: number, limit: number): number {
+    try {
+      return this.#transaction(() => this.#pruner.prune(before, limit));
+    } catch (error) {
+      throw storeFailure(error, 'write', this.#file);
+    }
+  }
+
   /** Whether a real write succeeds: the file's mark is written over with itself, and synced as any commit is. */
   canWrite(): boolean {
     try {
@@ -128,12 +142,10 @@ export class CallsFile {
     }
   }
 
-  #transaction(groups: readonly CommitGroup[]): CommitResult[][] {
+  #transaction<Results>(write: () => Results): Results {
     try {
       this.#prepare('BEGIN IMMEDIATE').run();
-      const results = groups.map(({ rows, now, isRepeat }) =>
-        rows.map((row) => this.#writer.write(row, now, isRepeat)),
-      );
+      const results = write();
       this.#prepare('COMMIT').run();
       return results;
     } catch (error) {

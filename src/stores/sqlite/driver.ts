@@ -12,7 +12,7 @@ export type SqliteRow = Readonly<Record<string, SqliteValue>>;
 
 /** A prepared statement. */
 export interface SqliteStatement {
-  run(...values: SqliteValue[]): { readonly lastInsertRowid: number | bigint };
+  run(...values: SqliteValue[]): { readonly lastInsertRowid: number | bigint; readonly changes: number | bigint };
   get(...values: SqliteValue[]): unknown;
   all(...values: SqliteValue[]): readonly unknown[];
 }

@@ -6,9 +6,10 @@ import { CallchartError } from '../../errors/callchart-error.ts';
 import type { SqliteConnection, SqliteRow } from './driver.ts';
 import { corrupt } from './failure.ts';
 import { calls } from './migrations/001-calls.ts';
+import { prune } from './migrations/002-prune.ts';
 
 /** Every migration; the first makes version 1 of nothing. */
-export const migrations: readonly string[] = [calls];
+export const migrations: readonly string[] = [calls, prune];
 
 /** Marks a SQLite file as one of ours (`PRAGMA application_id`): "call" in ASCII. */
 export const applicationId = 0x63_61_6c_6c;

@@ -5,7 +5,7 @@
 import type { Clock } from '../../clock/clock.ts';
 import type { JournalEntry } from '../../engine/journal.ts';
 import { CallchartError } from '../../errors/callchart-error.ts';
-import { checkLimit } from '../page-request.ts';
+import { checkLimit, checkPrune } from '../page-request.ts';
 import { prepareCommits } from '../prepared-commit.ts';
 import type {
   CallCommit,
@@ -98,6 +98,12 @@ export class SqliteStore implements Store {
     this.#mustBeOpen();
     checkLimit(limit);
     return parsed(await this.#thread.read('unrouted', limit));
+  }
+
+  async prune(before: number, limit: number): Promise<number> {
+    this.#mustBeOpen();
+    checkPrune(before, limit);
+    return this.#thread.read('prune', before, limit);
   }
 
   async ready(): Promise<boolean> {

@@ -11,7 +11,7 @@ export interface ThreadOptions {
   readonly lockTimeoutMs: number;
 }
 
-/** What can be read: the methods of the file that write nothing which has to be kept. */
+/** What may be asked twice: the methods of the file that write nothing which has to be written once. */
 export type Reading = Exclude<keyof CallsFile, 'commit' | 'close'>;
 
 /** Something that is asked of the thread; requests are served in the order in which they are sent. */

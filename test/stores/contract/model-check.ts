@@ -33,7 +33,7 @@ type Wish = typeof Wish extends fc.Arbitrary<infer Value> ? Value : never;
 
 export function modelGuarantee(open: OpenStore): void {
   describe('random batches', () => {
-    test('are written, refused and read as the model says', async () => {
+    test('are written, refused and read as the model says', { timeout: 120_000 }, async () => {
       const Batches = fc.array(fc.array(Wish, { maxLength: 5 }), { minLength: 1, maxLength: 6 });
       await fc.assert(
         fc.asyncProperty(Batches, async (batches) => {

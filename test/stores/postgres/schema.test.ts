@@ -55,6 +55,7 @@ describe('the schema', () => {
         "0513f454b5bb10aa",
         "0bf16822d6fdc7da",
         "190d72c22f85958c",
+        "c514849ab102050b",
       ]
     `);
   });

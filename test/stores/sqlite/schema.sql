@@ -46,3 +46,7 @@ CREATE TABLE unrouted (
   at INTEGER NOT NULL,
   entry TEXT NOT NULL
 ) STRICT;
+CREATE INDEX keys_by_call ON keys (call) WHERE call IS NOT NULL;
+CREATE INDEX keys_of_none ON keys (at) WHERE call IS NULL;
+CREATE INDEX legs_by_call ON legs (call);
+CREATE INDEX sessions_by_call ON sessions (call);

@@ -32,6 +32,7 @@ describe('the schema', () => {
     expect(prints).toMatchInlineSnapshot(`
       [
         "a6ab59efd52907d3",
+        "60634752b8da8efa",
       ]
     `);
   });
