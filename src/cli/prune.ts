@@ -38,13 +38,14 @@ async function run(given: GivenArguments, { out, env, onStop }: Surroundings): P
   if (given.positionals.length > 0) throw new UsageError('callchart prune takes options only: --days, --store.');
   const name = textOf(given, 'store') ?? (env['CALLCHART_STORE']?.trim() || 'sqlite:callchart.db');
   const store = await openStore(name, systemClock);
-  let isAsked = true;
-  const forget = onStop(() => (isAsked = false));
+  const stopping = new AbortController();
+  const forget = onStop(() => stopping.abort());
   try {
-    const before = systemClock.now() - days * dayMs;
+    const before = Math.floor(systemClock.now() - days * dayMs);
     let deleted = 0;
-    for (let found = 1; found > 0 && isAsked; deleted += found) found = await store.prune(before, callsAtOnce);
-    out(`Deleted: ${deleted}. ${isAsked ? 'Nothing that old is left.' : 'Stopped before the end.'}\n`);
+    for (let found = 1; found > 0 && !stopping.signal.aborted; deleted += found)
+      found = await store.prune(before, callsAtOnce);
+    out(`Deleted: ${deleted}. ${stopping.signal.aborted ? 'Stopped before the end.' : 'Nothing that old is left.'}\n`);
     return 0;
   } finally {
     forget();

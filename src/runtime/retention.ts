@@ -57,7 +57,7 @@ export class Retention {
   async #sweep(keepMs: number): Promise<void> {
     let found = 0;
     try {
-      found = await this.#store.prune(this.#clock.now() - keepMs, callsAtOnce);
+      found = await this.#store.prune(Math.floor(this.#clock.now() - keepMs), callsAtOnce);
       this.#deleted += found;
     } catch (error) {
       this.#log({ level: 'warn', message: 'old calls could not be deleted; it is tried again in an hour', error });

@@ -89,6 +89,7 @@ export class SharedMemoryStore implements Store {
   list: Store['list'] = (filter) => this.#world.memory.list(filter);
   journal: Store['journal'] = (...asked) => this.#world.memory.journal(...asked);
   unrouted: Store['unrouted'] = (limit) => this.#world.memory.unrouted(limit);
+  prune: Store['prune'] = (before, limit) => this.#world.memory.prune(before, limit);
   ready: Store['ready'] = () => this.#world.memory.ready();
   close: Store['close'] = () => Promise.resolve();
 

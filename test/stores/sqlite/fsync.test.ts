@@ -37,7 +37,12 @@ function syncsOf(mode: 'single' | 'together'): string[] {
     'strace',
     // Of what takes long strace writes two lines, and the second one says that it is done.
     [
-      ...['-f', '-y', '-o', trace, '-e', 'trace=fsync,fdatasync'],
+      '-f',
+      '-y',
+      '-o',
+      trace,
+      '-e',
+      'trace=fsync,fdatasync',
       process.execPath,
       '--import',
       'jiti/register',
