@@ -251,7 +251,8 @@ export class CallWriter {
 const isUnstorable = (error: unknown): error is CallchartError =>
   error instanceof CallchartError && (error.code === 'store.too_large' || error.code === 'store.invalid');
 
-const stopped = (): CallchartError =>
+/** The error of whatever comes when nothing is taken in. */
+export const stopped = (): CallchartError =>
   new CallchartError('runtime.stopped', 'The runtime is not running: it was not started, or it stops.', {
     retryable: true,
   });

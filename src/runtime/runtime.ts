@@ -8,7 +8,7 @@ import { CallchartError } from '../errors/callchart-error.ts';
 import type { Handover, Sharing } from '../stores/sharing.ts';
 import type { CallFilter, CallRecord, CallSummary } from '../stores/store.ts';
 import type { TelnyxWebhook } from '../telnyx/webhook.ts';
-import { CallWriter } from './call-writer.ts';
+import { CallWriter, stopped } from './call-writer.ts';
 import { Crew } from './crew.ts';
 import { DialPacer } from './dial-pacer.ts';
 import { FlowRegistry } from './flow-registry.ts';
@@ -266,8 +266,7 @@ class EmbeddedRuntime implements Runtime {
 
   /** Other processes have stepped calls of this one, or have left theirs to it. */
   #handed(handovers: readonly Handover[]): void {
-    const taken = handovers.filter((one) => one.taken).map(({ record }) => record);
-    const takenUp = this.#crew.takeUp(taken);
+    const takenUp = this.#crew.takeUp(handovers.filter((one) => one.taken).map(({ record }) => record));
     if (this.#state === 'starting') this.#resumed = Promise.all([this.#resumed, takenUp]).then(() => undefined);
     for (const one of handovers) if (!one.taken) this.#crew.look(one.record);
     if (this.#state === 'running') void this.#waker.refresh();
@@ -281,11 +280,10 @@ class EmbeddedRuntime implements Runtime {
 
   /** It is not known whether steps of these calls were written: what is there is begun, once that can be asked. */
   async #lookAgain(callIds: readonly string[]): Promise<void> {
-    const { store } = this.#options;
     while (this.#state === 'running' || this.#state === 'starting') {
       try {
-        const records = await store.load(callIds);
-        const owned = await store.sharing?.owned(callIds);
+        const records = await this.#options.store.load(callIds);
+        const owned = await this.#options.store.sharing?.owned(callIds);
         for (const [callId, record] of records) if (owned?.has(callId) ?? true) this.#crew.look(record);
         await this.#waker.refresh();
         return;
@@ -297,9 +295,6 @@ class EmbeddedRuntime implements Runtime {
   }
 
   #assertRunning(): void {
-    if (this.#state === 'running') return;
-    throw new CallchartError('runtime.stopped', 'The runtime is not running: it was not started, or it stops.', {
-      retryable: true,
-    });
+    if (this.#state !== 'running') throw stopped();
   }
 }
