@@ -11,6 +11,7 @@ import { CallchartError } from '../errors/callchart-error.ts';
 import type { Flow } from '../flow/load-flow.ts';
 import type { Log } from '../runtime/log.ts';
 import { createRuntime, type Runtime } from '../runtime/runtime.ts';
+import { type InspectorOptions, startInspector } from '../inspector/start-inspector.ts';
 import { createHandlers, webhookPath } from '../server/handlers.ts';
 import { listen } from '../server/node-server.ts';
 import { serveSimulator } from '../simulator/server.ts';
@@ -31,6 +32,8 @@ export interface DevSessionOptions {
   readonly timing: CallTiming;
   /** How many times faster than real time passes while nothing is under way. */
   readonly pace: number;
+  /** The inspector's port, and which Stately Inspector it feeds. */
+  readonly inspect: Pick<InspectorOptions, 'port' | 'statelyUrl' | 'statelyFull'>;
   readonly log: Log;
 }
 
@@ -45,6 +48,8 @@ export interface DevSession {
   readonly controlUrl: string;
   /** The carrier's API. */
   readonly carrierUrl: string;
+  /** The page that shows the calls. */
+  readonly inspectorUrl: string;
   /** New calls take this flow; running calls keep theirs. */
   use(flow: Flow): void;
   close(): Promise<void>;
@@ -90,6 +95,14 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
     webhookUrl = server.url + webhookPath;
     const control = await listen(handlers.control, { port: 0, log });
     closing.push(() => control.close());
+    const inspector = await startInspector({
+      runtime,
+      simulator,
+      clock,
+      ...options.inspect,
+      log,
+    });
+    closing.push(() => inspector.close());
     return {
       runtime,
       simulator,
@@ -97,6 +110,7 @@ export async function startDevSession(options: DevSessionOptions): Promise<DevSe
       url: server.url,
       controlUrl: control.url,
       carrierUrl: carrier.url,
+      inspectorUrl: inspector.url,
       use(flow) {
         runtime.addFlow(flow);
         current = flow;

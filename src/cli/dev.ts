@@ -40,6 +40,9 @@ script is played and its result is the exit code.
   --seed <n>        what chance at the carrier is drawn from. Default 1
   --store <name>    sqlite:<file>, kept. Default: a file that is gone afterwards
   --port <n>        where webhooks are taken in. Default: the system chooses
+  --inspect-port <n>  where the page with the calls is, on this machine only. Default: the system chooses
+  --inspect-url <url>  the Stately Inspector to open from there. Default https://stately.ai/inspect
+  --inspect-full    tell it context, payloads and params too, not only names and states
   --input <json>    what a call that s starts receives as input
   --verbose         also show that the carrier accepted a command, and what the runtime logs
 
@@ -53,6 +56,9 @@ NO_COLOR turns colours off.
     seed: { type: 'string' },
     store: { type: 'string' },
     port: { type: 'string' },
+    'inspect-port': { type: 'string' },
+    'inspect-url': { type: 'string' },
+    'inspect-full': { type: 'boolean' },
     input: { type: 'string' },
   },
   run,
@@ -73,6 +79,11 @@ async function run(given: GivenArguments, surroundings: Surroundings): Promise<n
     flow: loaded.flow,
     store: textOf(given, 'store'),
     port,
+    inspect: {
+      port: portOf(given, 'inspect-port'),
+      statelyUrl: textOf(given, 'inspect-url'),
+      statelyFull: given.values['inspect-full'] === true,
+    },
     seed: seedOf(given),
     timing,
     pace: plays ? speed : 1,
@@ -119,10 +130,11 @@ class Stage {
   }
 
   introduce(): void {
-    const { url, controlUrl, carrierUrl } = this.#session;
+    const { url, controlUrl, carrierUrl, inspectorUrl } = this.#session;
     const { flow } = this.#loaded;
     this.#say(`${this.#paint('bold', flow.id)} version ${flow.version}, with a simulated carrier: no real call is made.
 webhooks ${url}/webhooks/telnyx   calls ${controlUrl}/calls   carrier ${carrierUrl}
+watch the calls at ${inspectorUrl}
 ${legend(this.#paint)}`);
   }
 

@@ -1,7 +1,8 @@
 /**
  * `callchart serve`: the real thing. It loads flows and configuration, starts the server, and ends it in good order.
  */
-import { startServer } from '../server/start-server.ts';
+import { type Inspector, startInspector } from '../inspector/start-inspector.ts';
+import { type RunningServer, startServer } from '../server/start-server.ts';
 import { numberOf, portOf, textOf } from './arguments.ts';
 import { loadConfigFile } from './load-config-file.ts';
 import { loadFlowFiles } from './load-flow-file.ts';
@@ -23,6 +24,10 @@ Usage: callchart serve <flow files…> [options]
   --keep-days <n>     deletes calls that have been over for so many days, while it serves. Default: it keeps all
   --config <file>     default callchart.config.ts in this folder, if there is one: flows, routes from number or
                       connection to flow, accounts, the completed hook. The command line comes before it
+  --inspect           a page that shows the calls, on a loopback port of its own: for this machine only
+  --inspect-port <n>  that port. Default: the system chooses
+  --inspect-url <url> the Stately Inspector to open from there. Default https://stately.ai/inspect
+  --inspect-full      tell it context, payloads and params too, not only names and states
   --verbose           stacks of errors
 
 Environment:
@@ -44,6 +49,10 @@ SIGTERM or SIGINT ends it in good order; a second one at once. callchart doctor 
     store: { type: 'string' },
     'keep-days': { type: 'string' },
     config: { type: 'string' },
+    inspect: { type: 'boolean' },
+    'inspect-port': { type: 'string' },
+    'inspect-url': { type: 'string' },
+    'inspect-full': { type: 'boolean' },
   },
   run,
 };
@@ -70,15 +79,34 @@ async function run(given: GivenArguments, { out, err, env, cwd, onStop }: Surrou
     ...(store !== undefined && { store }),
     ...(host !== undefined && { host }),
   });
+  const inspector = given.values['inspect'] === true ? await inspect(given, server) : undefined;
   const ids = new Set(flows.map(({ id }) => id));
   if (ids.size > 1 && config.routes === undefined)
     err(`No incoming call is taken: there are ${ids.size} flows and no routes. Write them in callchart.config.ts.\n`);
   out(`Flows: ${flows.map(({ id, version }) => `${id} ${version}`).join(', ')}${source ? ` (${source})` : ''}
 Webhooks: ${server.url}/webhooks/telnyx
 Calls: ${server.controlUrl ?? server.url}/calls${server.controlUrl === undefined ? ' (with the token)' : ' (this machine only)'}
-`);
+${inspector === undefined ? '' : `Watch the calls at ${inspector.url}\n`}`);
   await stopped;
+  await inspector?.close();
   await server.close();
   out('Stopped.\n');
   return 0;
+}
+
+/** An inspector that cannot start must not leave a server behind that nobody stops. */
+async function inspect(given: GivenArguments, server: RunningServer): Promise<Inspector> {
+  try {
+    const statelyUrl = textOf(given, 'inspect-url');
+    const statelyFull = given.values['inspect-full'] === true;
+    return await startInspector({
+      runtime: server.runtime,
+      port: portOf(given, 'inspect-port'),
+      statelyUrl,
+      statelyFull,
+    });
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
 }

@@ -1,11 +1,14 @@
 /** The charts in the documentation are those that `callchart export-chart` draws now. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { ROOT } from '../architecture/repository-files.ts';
 import { surroundings } from '../cli/surroundings.ts';
 import { markdownSnippets } from '../docs/snippet.ts';
+
+// Laying out takes a second alone, and far longer on a machine that has other things to do.
+vi.setConfig({ testTimeout: 180_000 });
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 

@@ -1,10 +1,13 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { chartFlow } from '../../../src/inspector/chart/chart-flow.ts';
 import { drawingOf } from '../../../src/inspector/chart/elk-graph.ts';
 import { statesOf } from '../../../src/inspector/chart/flow-chart.ts';
 import { layoutChart, type PlacedBox } from '../../../src/inspector/chart/layout.ts';
 import { toSvg } from '../../../src/inspector/chart/svg.ts';
 import { flowOfEverything } from '../made-flow.ts';
+
+// Laying out takes a second alone, and far longer on a machine that has other things to do.
+vi.setConfig({ testTimeout: 180_000 });
 
 const overlaps = (a: PlacedBox, b: PlacedBox): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

@@ -1,0 +1,104 @@
+/**
+ * The inspector's page: a call is chosen in the list, its steps come in, and the panels show the step that one has
+ * travelled to. `#<callId>` in the address is the call, so that a reload keeps it.
+ */
+import type { CallView, StepView } from '../wire.ts';
+import { CallList } from './call-list.ts';
+import { CallPanel } from './call-panel.ts';
+import { ChartPanel } from './chart-panel.ts';
+import { byId } from './element.ts';
+import { LadderPanel } from './ladder-panel.ts';
+import { PhonePanel } from './phone-panel.ts';
+import { askTest, listen } from './server.ts';
+import { showStep } from './step-panel.ts';
+
+let callId: string | undefined;
+let steps: readonly StepView[] = [];
+let call: CallView | undefined;
+let server: string | undefined;
+let clockDifferenceMs = 0;
+let stop = (): void => {};
+// Until somebody chooses a call, the newest is shown.
+let followsNewest = true;
+
+const chart = new ChartPanel(byId('chart'));
+const panel = new CallPanel(byId('call'), () => Date.now() + clockDifferenceMs);
+const phone = new PhonePanel(byId('phone'));
+const ladder = new LadderPanel(byId('ladder'), copyTest, (step) => {
+  chart.light(step?.active ?? [], step?.lit ?? []);
+  showStep(byId('step'), step);
+});
+const list = new CallList(
+  byId('list'),
+  (chosen) => {
+    followsNewest = false;
+    location.hash = encodeURIComponent(chosen);
+  },
+  ([newest]) => {
+    if (followsNewest && callId === undefined && newest !== undefined) choose(newest.callId);
+  },
+);
+
+async function copyTest(): Promise<string> {
+  if (callId === undefined) return 'Choose a call';
+  try {
+    await navigator.clipboard.writeText(await askTest(callId));
+    return 'Copied';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function choose(chosen: string | undefined): void {
+  callId = chosen;
+  steps = [];
+  call = undefined;
+  ladder.clear();
+  panel.show(undefined);
+  list.choose(chosen);
+  byId('stately-link').setAttribute(
+    'href',
+    chosen === undefined ? '/stately' : `/stately?call=${encodeURIComponent(chosen)}`,
+  );
+  listenAnew();
+}
+
+function listenAnew(): void {
+  stop();
+  stop = listen(callId, () => steps.at(-1)?.seq ?? 0, {
+    hello: (hello) => {
+      clockDifferenceMs = hello.now - Date.now();
+      // Another run of the server may know other calls.
+      if (server !== undefined && server !== hello.server) void chart.draw(undefined);
+      server = hello.server;
+      list.flows(hello.flows);
+    },
+    call: (row) => {
+      list.moved(row);
+      const isNewer = call === undefined || row.createdAt > call.createdAt;
+      if (followsNewest && row.callId !== callId && isNewer) choose(row.callId);
+    },
+    steps: (more) => {
+      const seen = steps.at(-1)?.seq ?? 0;
+      steps = [...steps, ...more.filter(({ seq }) => seq > seen)];
+      ladder.show(steps);
+    },
+    state: (view) => {
+      call = view;
+      panel.show(view);
+      void chart.draw(view.hash);
+    },
+    phone: (view) => phone.show(view),
+    connection: (isOpen) => {
+      byId('connection').textContent = isOpen ? 'live' : 'not connected, trying again…';
+      byId('connection').classList.toggle('lost', !isOpen);
+    },
+  });
+}
+
+const inAddress = (): string | undefined => decodeURIComponent(location.hash.slice(1)) || undefined;
+window.addEventListener('hashchange', () => {
+  if (inAddress() !== callId) choose(inAddress());
+});
+followsNewest = inAddress() === undefined;
+choose(inAddress());
