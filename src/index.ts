@@ -221,6 +221,17 @@ export {
   type GuardArguments,
   type OneOrMore,
 } from './flow/guards.ts';
+export {
+  collect,
+  type CollectBase,
+  type CollectOptions,
+  type PlainDigits,
+  type PrivateDigits,
+} from './flow/blocks/collect.ts';
+export { lookup, type LookupOptions } from './flow/blocks/lookup.ts';
+export { record, type RecordedMessage, type RecordOptions } from './flow/blocks/record.ts';
+export { transferTo, type TransferToOptions } from './flow/blocks/transfer-to.ts';
+export type { Attempts } from './flow/blocks/tries.ts';
 export { digitBuffer } from './flow/blocks/digit-buffer.ts';
 export type { BlockArguments, BlockState, Given, Target } from './flow/blocks/block-state.ts';
 export { menu, type MenuOptions } from './flow/blocks/menu.ts';

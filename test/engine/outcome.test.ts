@@ -98,7 +98,7 @@ describe('unhandled', () => {
     ]);
   });
 
-  const failing = (name: CommandName): CallHarness => {
+  const asking = (name: CommandName): CallHarness => {
     const flow = createMachine({
       id: 'one-command',
       version: '1',
@@ -110,11 +110,24 @@ describe('unhandled', () => {
     });
     const call = CallHarness.incoming(flow);
     call.webhook('call.answered');
+    return call;
+  };
+  const failing = (name: CommandName): CallHarness => {
+    const call = asking(name);
     call.fails(name, 'rejected', { status: 422 });
     return call;
   };
 
-  test.each(names.filter((name) => !holding.includes(name)))('%s: told, and that is all', (name) => {
+  test('stopGather where nothing gathers is not sent, and nothing is told', () => {
+    const call = asking('stopGather');
+    expect(call.sent()).toEqual([]);
+    expect(call.events().some((event) => event.includes('stopGather'))).toBe(false);
+    expect(call.phase).toBe('active');
+  });
+
+  // What a stop of nothing would be refused for is not sent at all.
+  const sentAlways = names.filter((name) => name !== 'stopGather');
+  test.each(sentAlways.filter((name) => !holding.includes(name)))('%s: told, and that is all', (name) => {
     const call = failing(name);
     expect(call.events()).toContain(`(command.failed.${name})`);
     expect(call.phase).toBe('active');

@@ -123,7 +123,11 @@ export function modelOf(flow: Flow): FlowModel {
     );
     return [...events]
       .filter((event) => mayHappenIn(leaf, event))
-      .flatMap((event) => candidatesFor(leaf, event).map((candidate) => wayOf(leaf, event, candidate)));
+      .flatMap((event) =>
+        candidatesFor(leaf, event)
+          .filter(({ guard }) => mayHaveResult(leaf, guard))
+          .map((candidate) => wayOf(leaf, event, candidate)),
+      );
   };
   const enteredFirst = enteredAtStart(flow.machine.root as AnyStateNode);
   const start = { leaves: enteredFirst.filter((node) => isLeaf(node)), commands: entering(enteredFirst) };
@@ -204,6 +208,13 @@ function mayHappenIn(leaf: AnyStateNode, event: string): boolean {
   const done = /^xstate\.done\.state\.(.+)$/.exec(event)?.[1];
   if (done === undefined) return true;
   return leaf.type === 'final' && chainOf(leaf).some((node) => node.id === done);
+}
+
+/** A block's final state says with which result it ends, and the guard `result` of its `onDone` says for which it holds. */
+function mayHaveResult(leaf: AnyStateNode, guard: unknown): boolean {
+  const result = memberOf(memberOf(leaf.config, 'output'), 'result');
+  if (memberOf(guard, 'type') !== 'result' || typeof result !== 'string') return true;
+  return toList(memberOf(guard, 'params')).includes(result);
 }
 
 function reachableFrom(

@@ -88,6 +88,8 @@ const onLeg: Readonly<Partial<Record<CommandUse['command'], Change>>> = {
   stopConversationRelay: (leg) => ({ ...leg, hold: Hold.free }),
   startRecording: (leg) => ({ ...leg, recording: Is.yes }),
   stopRecording: (leg) => ({ ...leg, recording: Is.no }),
+  pauseRecording: (leg) => ({ ...leg, recording: Is.no }),
+  resumeRecording: (leg) => ({ ...leg, recording: Is.yes | Is.no }),
   transfer: waits,
   bridge: (leg, use) => (hasParam(use, 'video_room_id') ? { ...leg, hold: Hold.conference } : waits(leg, use)),
   refer: waits,

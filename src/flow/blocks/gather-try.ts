@@ -2,7 +2,7 @@
  * One try of a question: a prompt and a gather, as one state when keys interrupt the prompt, as two when they do not.
  * What the keys mean it does not know.
  */
-import { gather } from '../commands/gathering.ts';
+import { gather, stopGather } from '../commands/gathering.ts';
 import type { BlockTransition } from './block-state.ts';
 import { asked, heard, heardEvent, heardLimitMs, type Prompt } from './prompt.ts';
 
@@ -63,13 +63,15 @@ export function tryStates<Context>(
   lost: string,
 ): Readonly<Record<string, unknown>> {
   const answeredMs = rules.timeout_millis + rules.maximum_digits * rules.inter_digit_timeout_millis + graceMs;
+  // It may still run, though nothing is heard of it.
+  const given = { target: lost, actions: stopGather() };
   const ended = { 'call.gather.ended': turns };
   if (bargeIn) {
     return {
       [key]: {
         entry: asked(prompt, { ...rules, maximum_tries: 1 }),
         on: ended,
-        after: { [heardLimitMs(prompt) + answeredMs]: lost },
+        after: { [heardLimitMs(prompt) + answeredMs]: given },
       },
     };
   }
@@ -88,7 +90,7 @@ export function tryStates<Context>(
         timeout_millis: timeout_millis + rules.maximum_digits * rules.inter_digit_timeout_millis,
       }),
       on: ended,
-      after: { [answeredMs]: lost },
+      after: { [answeredMs]: given },
     },
   };
 }

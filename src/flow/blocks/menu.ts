@@ -6,12 +6,13 @@
 import { z } from 'zod';
 import type { TypedParams } from '../typed-keys.ts';
 import { stopGather } from '../commands/gathering.ts';
-import { checkBlock, FunctionOption, invalidBlock, MemberOption, TargetOption } from './block-options.ts';
+import { checkBlock, invalidBlock, TargetOption } from './block-options.ts';
 import { outcomes, type BlockState, type BlockTransition, type Target } from './block-state.ts';
 import { gathered, noted, sifted, took } from './digit-buffer.ts';
 import { gatherRules, tryStates, type Listening } from './gather-try.ts';
 import { PromptOption, type Prompt } from './prompt.ts';
-import { triesOf, type Try } from './tries.ts';
+import { promptOf, questionShape } from './question.ts';
+import { triesOf, type Attempts, type Try } from './tries.ts';
 
 /** Options of {@link menu}. */
 export interface MenuOptions<Context> {
@@ -26,14 +27,7 @@ export interface MenuOptions<Context> {
   /** What is asked after keys that are no choice, likewise. Default: the prompt. */
   readonly nomatch?: Prompt<Context> | readonly Prompt<Context>[] | undefined;
   /** How often is asked, 1 to 9; or how often at most in all, after silence and after wrong keys. Default 3. */
-  readonly attempts?:
-    | number
-    | {
-        readonly all?: number | undefined;
-        readonly noinput?: number | undefined;
-        readonly nomatch?: number | undefined;
-      }
-    | undefined;
+  readonly attempts?: Attempts | undefined;
   /** A key that explains the choices, and what is said then. It does not count as an attempt. */
   readonly help?: { readonly digit: string; readonly prompt: Prompt<Context> } | undefined;
   /** A key that repeats what was asked. It does not count as an attempt. */
@@ -48,27 +42,15 @@ export interface MenuOptions<Context> {
   readonly typed?: (string & keyof Context) | undefined;
 }
 
-const Prompts = z.union([PromptOption, z.array(PromptOption).min(1).max(9)]);
 const Key = z.string().regex(/^[0-9*#]$/, 'must be one of 0-9, * and #');
-const Count = z.int().min(1).max(9);
-
 const shape = {
-  prompt: PromptOption,
+  ...questionShape,
   choices: z
     .record(z.string().regex(/^[0-9*#]{1,8}$/, 'choices are 1 to 8 keys of 0-9, * and #'), TargetOption)
     .refine((choices) => Object.keys(choices).length > 0, 'must offer a choice'),
-  otherwise: z.union([TargetOption, z.strictObject({ noinput: TargetOption, nomatch: TargetOption })]),
-  noinput: Prompts.optional(),
-  nomatch: Prompts.optional(),
-  attempts: z
-    .union([Count, z.strictObject({ all: Count.optional(), noinput: Count.optional(), nomatch: Count.optional() })])
-    .optional(),
   help: z.strictObject({ digit: Key, prompt: PromptOption }).optional(),
   repeat: Key.optional(),
   bargeIn: z.boolean().optional(),
-  timeout_millis: z.int().min(1).max(120_000).optional(),
-  inter_digit_timeout_millis: z.int().min(1).max(120_000).optional(),
-  typed: z.union([MemberOption, FunctionOption]).optional(),
 };
 
 /**
@@ -105,8 +87,6 @@ export function menu<Context>(options: MenuOptions<Context>): BlockState<Context
   };
   const tries = triesOf(options.attempts ?? 3);
   const ends = outcomes(typeof otherwise === 'string' ? { noinput: otherwise, nomatch: otherwise } : otherwise);
-  const promptOf = ({ after, noinputs, nomatches }: Try): Prompt<Context> =>
-    after === undefined ? prompt : after === 'noinput' ? tapered(noinput, noinputs) : tapered(nomatch, nomatches);
   const states = Object.assign(
     {},
     ...tries.flatMap((one) => {
@@ -117,7 +97,7 @@ export function menu<Context>(options: MenuOptions<Context>): BlockState<Context
         ...wrong,
       ];
       return [
-        tryStates(one.key, promptOf(one), listening, again(one.key), one.onNoinput),
+        tryStates(one.key, promptOf(one, prompt, noinput, nomatch), listening, again(one.key), one.onNoinput),
         ...(help === undefined
           ? []
           : [tryStates(`${one.key}Help`, help.prompt, listening, again(`${one.key}Help`), one.onNoinput)]),
@@ -167,12 +147,6 @@ function wrongTurns(one: Try, offered: readonly string[], { taken }: Listening):
     { guard: 'noinput', target: one.onNoinput, ...noted },
     { guard: { type: 'not', params: { type: 'digits', params: offered } }, target: one.onNomatch, ...noted },
   ];
-}
-
-/** The prompt of the count: the last one holds from then on. */
-function tapered<Context>(prompts: Prompt<Context> | readonly Prompt<Context>[], count: number): Prompt<Context> {
-  if (!Array.isArray(prompts)) return prompts as Prompt<Context>;
-  return prompts[Math.min(count, prompts.length) - 1] as Prompt<Context>;
 }
 
 /** Choices that more keys could not turn into another: only those can be taken before the gather has ended. */

@@ -43,6 +43,6 @@ describe('a try', () => {
     const { asking } = tryStates('asking', 'Hi.', { rules, bargeIn: true, taken: [] }, turns, 'again') as {
       asking: { after: object };
     };
-    expect(Object.values(asking.after)).toEqual(['again']);
+    expect(Object.values(asking.after)).toMatchObject([{ target: 'again', actions: { type: 'stopGather' } }]);
   });
 });

@@ -1,0 +1,101 @@
+/**
+ * The block `transferTo`: a cold transfer. The caller hears the other phone ring; what comes of it is a transition.
+ */
+import { z } from 'zod';
+import { hangup } from '../commands/call.ts';
+import { isRole } from '../leg-address.ts';
+import { checkBlock, FunctionOption, TargetOption } from './block-options.ts';
+import { resolve, type BlockArguments, type BlockState, type Given, type Target } from './block-state.ts';
+
+/** Options of {@link transferTo}. */
+export interface TransferToOptions<Context> {
+  /** Number or SIP URI. */
+  readonly to: Given<string, Context>;
+  /** Role of the new leg. Default `target`. */
+  readonly as?: string | undefined;
+  /** The number that is shown. Default: the number that was called. */
+  readonly from?: Given<string, Context> | undefined;
+  /** How long it rings, in seconds, 5 to 600. Default 30. */
+  readonly ringSecs?: number | undefined;
+  /** Where it goes on when they talk. */
+  readonly connected: Target;
+  /** Where it goes on when they do not, unless one of the following says otherwise. */
+  readonly otherwise: Target;
+  readonly busy?: Target | undefined;
+  readonly declined?: Target | undefined;
+  readonly noAnswer?: Target | undefined;
+  /** The transfer itself was refused. */
+  readonly failed?: Target | undefined;
+}
+
+/** A number or SIP URI, or a function that gives it. */
+export const AddressOption = z.union(
+  [z.string().min(1), FunctionOption],
+  'must be a number, a SIP URI or a function that gives one',
+);
+/** A leg's role. */
+export const RoleOption = z.string().refine(isRole, 'must be a role: a letter, then letters, digits, - or _');
+/** How long a phone rings. */
+export const RingOption = z.int().min(5).max(600);
+
+const shape = {
+  to: AddressOption,
+  as: RoleOption.optional(),
+  from: AddressOption.optional(),
+  ringSecs: RingOption.optional(),
+  connected: TargetOption,
+  otherwise: TargetOption,
+  busy: TargetOption.optional(),
+  declined: TargetOption.optional(),
+  noAnswer: TargetOption.optional(),
+  failed: TargetOption.optional(),
+};
+
+// Telnyx gives up by itself; its webhook may be lost.
+const graceMs = 15_000;
+
+/**
+ * A state that transfers the caller. Once they talk it goes on at `connected`: a state that waits for
+ * `legs.ended.<role>`, or simply for the end.
+ *
+ * @throws {CallchartError} `block.invalid` when an option is not right.
+ *
+ * @example
+ * ```ts
+ * import { transferTo } from 'callchart';
+ *
+ * const sales = transferTo({
+ *   to: '+15550100',
+ *   as: 'sales',
+ *   ringSecs: 20,
+ *   connected: 'talking',
+ *   busy: 'sayBusy',
+ *   otherwise: 'voicemail',
+ * });
+ * ```
+ */
+export function transferTo<Context>(options: TransferToOptions<Context>): BlockState<Context> {
+  checkBlock('transferTo', shape, options);
+  const { to, as = 'target', from, ringSecs = 30, connected, otherwise } = options;
+  const { busy = otherwise, declined = otherwise, noAnswer = otherwise, failed = otherwise } = options;
+  const made = typeof to === 'function' || typeof from === 'function';
+  const params = (args: BlockArguments<Context>): object => ({
+    as,
+    to: resolve(to, args),
+    ...(from !== undefined && { from: resolve(from, args) }),
+    timeout_secs: ringSecs,
+  });
+  return {
+    entry: { type: 'transfer', params: made ? params : params({ context: undefined as never, event: { type: '' } }) },
+    on: {
+      [`${as}.call.bridged`]: connected,
+      [`legs.ended.${as}`]: [
+        { guard: { type: 'cause', params: 'user_busy' }, target: busy },
+        { guard: { type: 'cause', params: 'call_rejected' }, target: declined },
+        { target: noAnswer },
+      ],
+      'command.failed.transfer': failed,
+    },
+    after: { [ringSecs * 1_000 + graceMs]: { target: noAnswer, actions: hangup({ leg: as }) } },
+  };
+}
