@@ -46,7 +46,7 @@ describe('what cannot be understood ends with 2 and a hint', () => {
     [['dve'], /^There is no command "dve"\. Did you mean dev\?\nUsage: callchart /],
     [
       ['frobnicate'],
-      /There is no command "frobnicate"\. Commands: dev, simulate, check, export-chart, serve, migrate, doctor\./,
+      /There is no command "frobnicate"\. Commands: dev, simulate, check, export-chart, serve, migrate, prune, doctor, calls, show, export, replay, hangup, send, resend\./,
     ],
     [['--prot', '1'], /There is no option --prot before a command/],
     [['help', 'dctor'], /Did you mean doctor\?/],

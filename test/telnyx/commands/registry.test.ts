@@ -95,6 +95,8 @@ test('which commands leave a caller waiting, expire, and may be repeated', () =>
     'gatherUsingSpeak',
     'pay',
     'speak',
+    'startAIAssistant',
+    'startConversationRelay',
     'startPlayback',
   ]);
   const stops = names.filter((name) => name.startsWith('stop'));
