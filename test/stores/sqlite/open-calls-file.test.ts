@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openSqliteStore } from 'callchart/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadDriver, type SqliteConnection, type SqliteDriver } from '../../../src/stores/sqlite/driver.ts';
-import { pragma } from '../../../src/stores/sqlite/schema.ts';
+import { migrations, pragma } from '../../../src/stores/sqlite/schema.ts';
 import { commitOf } from '../call-commits.ts';
 import { openWith } from './same-thread.ts';
 import { StoreFolder } from './store-folder.ts';
@@ -126,7 +126,7 @@ describe('a file that is not ours', () => {
       details: { version: 99 },
     });
     expect(readFileSync(folder.file).equals(before)).toBe(true);
-    writeDatabase(folder.file, 'PRAGMA user_version = 1');
+    writeDatabase(folder.file, `PRAGMA user_version = ${migrations.length}`);
     await (await openSqliteStore({ file: folder.file })).close();
   });
 
