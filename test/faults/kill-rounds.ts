@@ -1,6 +1,6 @@
 /**
- * Rounds of `kill -9`: `callchart serve` under load on a SQLite file, killed at a random point and started again, round
- * after round, until all calls are over. It answers with all that is to be compared; it judges nothing.
+ * Rounds of `kill`: `callchart serve` under load on a SQLite file, ended at a random point and started again, round after
+ * round, until all calls are over. It answers with all that is to be compared; it judges nothing.
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
@@ -21,6 +21,13 @@ export interface KillRounds {
   readonly rounds: number;
   /** Calls at a time. */
   readonly callers: number;
+  /** How a process is ended. */
+  readonly signal: 'SIGKILL' | 'SIGTERM';
+}
+
+/** What is found afterwards, and how each process that was ended took it: its exit code, or the signal. */
+export interface RoundsFindings extends Findings {
+  readonly exits: readonly (number | string)[];
 }
 
 // From the moment that the process takes requests; a process that is only starting is killed now and then too.
@@ -29,7 +36,7 @@ const killedWhileStarting = 0.15;
 const longestStartMs = 1_500;
 
 /** Runs them. */
-export async function killRounds({ seed, rounds, callers }: KillRounds): Promise<Findings> {
+export async function killRounds({ seed, rounds, callers, signal }: KillRounds): Promise<RoundsFindings> {
   const random = new Random(`kill rounds ${seed}`);
   const folder = new StoreFolder();
   const carrier = await CountedCarrier.start(random.fork('carrier'));
@@ -43,13 +50,15 @@ export async function killRounds({ seed, rounds, callers }: KillRounds): Promise
     server.start();
     const over = new AbortController();
     const load = playCalls({ server, carrier, privateKey }, random, callers, over.signal);
+    const exits: (number | string)[] = [];
     for (let round = 1; round <= rounds; round++) {
-      if (random.chance(killedWhileStarting)) await pause(random.between(0, longestStartMs));
+      // A process that does not listen yet for signals is ended by them, like any other program.
+      if (signal === 'SIGKILL' && random.chance(killedWhileStarting)) await pause(random.between(0, longestStartMs));
       else {
         await server.reachable;
         await pause(random.between(0, longestLifeMs));
       }
-      await server.killAndStart();
+      exits.push((await server.endAndStart(signal)).status);
     }
     over.abort();
     const calls = await load;
@@ -57,7 +66,7 @@ export async function killRounds({ seed, rounds, callers }: KillRounds): Promise
     if (status !== 0) throw new Error(`it ended with ${status}: ${err}`);
     const store = await openSqliteStore({ file: folder.file });
     try {
-      return { calls, received: carrier.received, ...(await storedCalls(store)) };
+      return { calls, exits, received: carrier.received, ...(await storedCalls(store)) };
     } finally {
       await store.close();
     }

@@ -45,10 +45,11 @@ export class SupervisedServer {
     this.#reachable.catch(() => {});
   }
 
-  /** SIGKILL, and the next process is started when this one is gone. */
-  async killAndStart(): Promise<void> {
-    await this.#running?.stop('SIGKILL');
+  /** Ends the process, and starts the next one when it is gone. @returns its exit code and what it said */
+  async endAndStart(signal: NodeJS.Signals): ReturnType<Running['stop']> {
+    const ended = await this.stop(signal);
     this.start();
+    return ended;
   }
 
   /** Asks the process to end. @returns its exit code and what it said */
