@@ -2,13 +2,16 @@
  * The promises, as checks of a story that is over: each looks at what happened and says what was not as promised. None
  * of them knows how calls are kept.
  */
-import type { CallRecord, JournalEntry } from 'callchart';
+import { type CallRecord, type Flow, type JournalEntry, verifyRecord } from 'callchart';
 import type { LadderEntry, LegView } from 'callchart/simulator';
+import { recordOf } from '../../../src/replay/recorded-call.ts';
 import { commands as registry } from '../../../src/telnyx/commands/registry.ts';
 import type { Outage, Sending } from './faulty-world.ts';
 
 /** A story that is over. */
 export interface Story {
+  /** The flow that all of its calls ran on. */
+  readonly flow: Flow;
   readonly rungs: readonly LadderEntry[];
   readonly legs: readonly LegView[];
   readonly records: readonly CallRecord[];
@@ -174,6 +177,23 @@ const wholeJournal: Check = (story) =>
     return whole ? [] : [`${record.callId} is at step ${record.step}, its journal goes ${seqs.join()}`];
   });
 
+const replays: Check = (story) =>
+  story.records.flatMap((record, index) => {
+    const how = differenceOnReplay(record, story.journals[index] ?? [], story.flow);
+    return how === undefined ? [] : [`${record.callId} ${how}`];
+  });
+
+function differenceOnReplay(record: CallRecord, journal: readonly JournalEntry[], flow: Flow): string | undefined {
+  try {
+    const { difference } = verifyRecord(recordOf(record, journal), flow);
+    if (difference === undefined) return undefined;
+    const { seq, path, recorded, made, cause } = difference;
+    return `was ${JSON.stringify(recorded)} and is ${JSON.stringify(made)} in ${path} of step ${seq} (${cause})`;
+  } catch (error) {
+    return `does not replay: ${String(error)}`;
+  }
+}
+
 const onlyWhatIsWanted: Check = ({ sendings }) =>
   sendings
     .filter(({ standing }) => standing !== 'wanted')
@@ -226,6 +246,7 @@ export const invariants = {
   'nobody is left in silence': noDeadAir,
   'every leg and every call ends': everythingEnds,
   'the journal is whole': wholeJournal,
+  'the journal replays to the same state': replays,
   'nothing is sent that the stored call does not want': onlyWhatIsWanted,
   'after an outage legs are asked first and nothing bursts': nothingStale,
 } satisfies Readonly<Record<string, Check>>;

@@ -14,6 +14,8 @@ describe('is found', () => {
     ['a store that forgets what it took in', 'an acknowledged event is applied once'],
     ['a store that writes a little later than it says', 'nothing is sent that the stored call does not want'],
     ['a store that drops an entry of the journal', 'the journal is whole'],
+    ['a store that forgets what an input said', 'the journal replays to the same state'],
+    ['a store that forgets what a machine knew', 'the journal replays to the same state'],
     ['a store that forgets when to wake', 'nobody is left in silence'],
     ['a store that forgets which commands wait', 'what is decided on is sent'],
     ['a server that acknowledges before the commit', 'an acknowledged event is applied once'],

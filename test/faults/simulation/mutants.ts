@@ -91,6 +91,20 @@ export const mutants = {
           store.commit(commits.map((one) => (random.chance(0.05) ? { ...one, entries: one.entries.slice(1) } : one))),
       }),
   },
+  'a store that forgets what an input said': {
+    store: (store, { random }) =>
+      changed(store, {
+        commit: (commits) =>
+          store.commit(
+            commits.map((one) => ({
+              ...one,
+              entries: one.entries.map((entry) =>
+                random.chance(0.05) ? { ...entry, input: { ...entry.input, payload: {} } } : entry,
+              ),
+            })),
+          ),
+      }),
+  },
   'a store that forgets when to wake': {
     store: (store) => changed(store, { nextWake: async () => undefined, due: async () => [] }),
   },

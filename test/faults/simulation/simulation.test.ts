@@ -15,7 +15,7 @@ function expectPromisesKept(seed: number, story: Story): void {
   expect(complaints, complaints.length === 0 ? '' : tellStory(seed, story, complaints)).toEqual([]);
 }
 
-const seeds = Number(process.env['CALLCHART_FAULT_SEEDS'] || 600);
+const seeds = Number(process.env['CALLCHART_FAULT_SEEDS'] || 2000);
 const first = Number(process.env['CALLCHART_FAULT_SEED'] || 1);
 
 test(`${seeds} seeds from ${first}`, { timeout: 60_000 + seeds * 2_000 }, async () => {

@@ -208,6 +208,6 @@ class Playing {
     const unrouted = (await truth.unrouted(1_000)).map(({ input }) => input.id ?? '');
     const told = { lastActAt: this.#lastActAt, clockOffMs: this.#clockOffMs, networkDowns: this.#networkDowns };
     const seen = { rungs: simulator.log, legs: simulator.legs() };
-    return { ...seen, records, journals, unrouted, sendings, outages, completed, ...told };
+    return { flow: this.#flow, ...seen, records, journals, unrouted, sendings, outages, completed, ...told };
   }
 }
