@@ -4,6 +4,7 @@ import { endToEndPart } from './end-to-end.ts';
 import { growthPart } from './growth.ts';
 import { latencyPart } from './latency.ts';
 import { kitPart } from './kit.ts';
+import { postgresPart } from './postgres.ts';
 import { stepPart } from './step.ts';
 import { storePart } from './store.ts';
 
@@ -11,6 +12,7 @@ import { storePart } from './store.ts';
 export const parts: Readonly<Record<string, () => Promise<PartReport>>> = {
   step: stepPart,
   store: storePart,
+  postgres: postgresPart,
   growth: growthPart,
   'end-to-end': endToEndPart,
   latency: latencyPart,
