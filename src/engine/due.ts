@@ -48,7 +48,7 @@ function* allDue(flow: Flow, state: CallState): Generator<Due> {
 }
 
 function* legDue(leg: Leg, state: CallState, limits: Flow['options']['limits']): Generator<Due> {
-  if (leg.quietSince !== undefined && state.phase === 'active')
+  if (leg.quietSince !== undefined && leg.hangupDueAt === undefined && state.phase === 'active')
     yield { kind: 'silence', at: leg.quietSince + limits.silenceMs, leg };
   if (leg.hangupDueAt !== undefined) yield { kind: 'hangup.made', at: leg.hangupDueAt, leg };
   if (leg.callControlId === undefined) {

@@ -3,7 +3,7 @@
  * every leg it names is known. `hangup` overtakes.
  */
 import type { PendingCommand } from './call-state.ts';
-import { isLive } from './leg.ts';
+import { isThere } from './leg.ts';
 import type { Turn } from './turn.ts';
 import { dropCommand, isUnsent } from './unsent.ts';
 
@@ -14,7 +14,7 @@ export function advanceLanes(turn: Turn): void {
     // What is dropped may take others along.
     const command = turn.commands.find((one) => one.id === id);
     if (command === undefined) continue;
-    if (isUnsent(command) && !isAlive(turn, command.legId)) {
+    if (isUnsent(command) && !isThereNow(turn, command.legId)) {
       dropCommand(turn, command, 'its leg has ended');
       continue;
     }
@@ -22,15 +22,15 @@ export function advanceLanes(turn: Turn): void {
     const isBehind = busy.has(command.legId) && !overtakes;
     if (!overtakes && !isProven(turn, command)) busy.add(command.legId);
     if (isBehind || command.readyAt !== undefined) continue;
-    const gone = command.needs.find((legId) => !isAlive(turn, legId));
+    const gone = command.needs.find((legId) => !isThereNow(turn, legId));
     if (gone !== undefined) giveUp(turn, command, gone);
     else if (isAddressed(turn, command)) turn.changeCommand(id, (one) => ({ ...one, readyAt: turn.at }));
   }
 }
 
-const isAlive = (turn: Turn, legId: string): boolean => {
+const isThereNow = (turn: Turn, legId: string): boolean => {
   const leg = turn.leg(legId);
-  return leg !== undefined && isLive(leg);
+  return leg !== undefined && isThere(leg);
 };
 
 /** A dial whose leg was heard of has worked, though its answer is still on the way: its leg need not wait. */

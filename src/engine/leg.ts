@@ -163,6 +163,9 @@ export function newLeg(identity: Pick<Leg, 'id' | 'role' | 'first' | 'direction'
 /** Whether the leg has not ended. */
 export const isLive = (leg: Leg): boolean => leg.signalling !== 'ended';
 
+/** Whether there is somebody to talk to: the leg has not ended, and Telnyx has not said that it is over either. */
+export const isThere = (leg: Leg): boolean => isLive(leg) && leg.hangupDueAt === undefined;
+
 // A stream says within a second or two that it runs; a lost webhook must not hold a caller for ever.
 export const startLimitMs = 10_000;
 

@@ -53,6 +53,32 @@ describe('one leg', () => {
   });
 });
 
+describe('a leg that Telnyx says is over, while its hangup is awaited', () => {
+  const flow = typed.createMachine({
+    id: 'gone',
+    version: '1',
+    initial: 'greeting',
+    states: {
+      greeting: { entry: [answer(), speak({ payload: 'Hi.', voice: 'female' })], after: { 20_000: 'sorry' } },
+      sorry: { entry: speak({ payload: 'Still there?', voice: 'female' }) },
+    },
+  });
+
+  test('is sent nothing more, neither what waited nor what overdue timers ask for, and is not taken for silent', () => {
+    const call = CallHarness.incoming(flow);
+    call.webhook('call.answered');
+    call.wait(400_000);
+    call.status('caller#1', false);
+    // What was on its way when the process ended has to be asked about; it does no harm.
+    expect(call.sent()).toEqual(['answer caller#1']);
+    expect(call.waiting()).toEqual([]);
+    expect(call.tick(4_999)).toEqual(['xstate.after.20000.gone.greeting']);
+    expect([...call.sent(), ...call.waiting()]).toEqual(['answer caller#1']);
+    expect(call.tick(1)).toEqual(['hangup.made']);
+    expect(call.leg('caller#1').signalling).toBe('ended');
+  });
+});
+
 describe('two legs', () => {
   const flow = typed.createMachine({
     id: 'two-legs',
