@@ -78,7 +78,7 @@ export function watch(parts: RouteParts, stream: EventStream, callId: string | u
     server,
     now: now(),
     hasPhone: phone !== undefined,
-    flows: [...new Set(runtime.flows().map(({ id }) => id))],
+    flows: runtime.flows().map(({ id, hash }) => ({ id, hash })),
   };
   stream.send('hello', hello);
   const moved = new Set<string>();

@@ -133,5 +133,6 @@ export interface Hello {
   /** The server's clock, by which timers are due. */
   readonly now: number;
   readonly hasPhone: boolean;
-  readonly flows: readonly string[];
+  /** The flows that new calls take, with the hashes by which their charts are asked for. */
+  readonly flows: readonly { readonly id: string; readonly hash: string }[];
 }

@@ -25,7 +25,9 @@ const chart = new ChartPanel(byId('chart'));
 const panel = new CallPanel(byId('call'), () => Date.now() + clockDifferenceMs);
 const phone = new PhonePanel(byId('phone'));
 const ladder = new LadderPanel(byId('ladder'), copyTest, (step) => {
-  chart.light(step?.active ?? [], step?.lit ?? []);
+  // A step that moved nothing leaves the last transition lit.
+  const moved = steps.findLast(({ seq, lit }) => lit.length > 0 && seq <= (step?.seq ?? 0));
+  chart.light(step?.active ?? [], moved?.lit ?? []);
   showStep(byId('step'), step);
 });
 const list = new CallList(
@@ -71,7 +73,9 @@ function listenAnew(): void {
       // Another run of the server may know other calls.
       if (server !== undefined && server !== hello.server) void chart.draw(undefined);
       server = hello.server;
-      list.flows(hello.flows);
+      list.flows([...new Set(hello.flows.map(({ id }) => id))]);
+      // Before there is a call, the flow itself can be looked at; its picture is then there when one comes.
+      if (callId === undefined) void chart.draw(hello.flows[0]?.hash);
     },
     call: (row) => {
       list.moved(row);
