@@ -17,7 +17,7 @@ import { digestOf } from './digest.ts';
 import type { JournalEntry, Outcome } from './journal.ts';
 import { journalInputOf } from './journal-input.ts';
 import { advanceLanes } from './lanes.ts';
-import { isAskedInPrivate, isLive, type Leg, newLeg, withQuiet } from './leg.ts';
+import { isAskedInPrivate, isLive, type Leg, mayKnowPrivate, newLeg, withQuiet } from './leg.ts';
 import { owesEnd, reportEnded } from './legs-ended.ts';
 import { type CommandOutcomeInput, reportFailures, takeOutcome, takeStatus } from './outcome.ts';
 import { takeMigration } from './take-migration.ts';
@@ -264,9 +264,7 @@ const isSameValue = (from: StateValue | undefined, to: StateValue): boolean =>
 
 /** Digits that a flow has kept in its context could be found out from a digest: there is none then. */
 const hasContext = ({ legs, machine }: Turn): boolean =>
-  machine.context !== undefined &&
-  Object.keys(machine.context).length > 0 &&
-  !legs.some((leg) => leg.privateUntil !== undefined || isAskedInPrivate(leg));
+  machine.context !== undefined && Object.keys(machine.context).length > 0 && !mayKnowPrivate(legs);
 
 const firstIncoming = { id: 'caller#1', role: 'caller', first: true, direction: 'incoming' } as const;
 

@@ -223,6 +223,11 @@ export function isPrivate(leg: Leg, at: number): boolean {
   return isAskedInPrivate(leg) || (leg.privateUntil !== undefined && at < leg.privateUntil);
 }
 
+/** Whether private digits were or are asked for on any of them: a flow may have kept them in its context. */
+export function mayKnowPrivate(legs: readonly Leg[]): boolean {
+  return legs.some((leg) => leg.privateUntil !== undefined || isAskedInPrivate(leg));
+}
+
 /** Whether something private is being asked right now. */
 export function isAskedInPrivate(leg: Leg): boolean {
   return leg.gathers.some((gather) => gather.sensitive) || leg.engagements.some((one) => one.sensitive === true);

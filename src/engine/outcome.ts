@@ -24,10 +24,11 @@ export interface CommandFailureFacts {
   readonly detail?: string | undefined;
 }
 
-/** What Telnyx, or the way to it, said to a command. */
-export type CommandOutcomeInput =
+/** What Telnyx, or the way to it, said to a command. `attempts` when it took more than one: for those who look back. */
+export type CommandOutcomeInput = { readonly attempts?: number } & (
   | { readonly ok: true; readonly data: Readonly<Record<string, unknown>> }
-  | ({ readonly ok: false } & CommandFailureFacts);
+  | ({ readonly ok: false } & CommandFailureFacts)
+);
 
 // A leg that is known to be over has this long to report its hangup before it is made.
 const hangupGraceMs = 5_000;
@@ -73,7 +74,9 @@ function identifyDialled(turn: Turn, legId: string, data: Readonly<Record<string
   }));
 }
 
-function failed(turn: Turn, command: PendingCommand, { ok: _ok, ...facts }: { ok: false } & CommandFailureFacts): void {
+type Failed = Extract<CommandOutcomeInput, { readonly ok: false }>;
+
+function failed(turn: Turn, command: PendingCommand, { ok: _ok, attempts: _attempts, ...facts }: Failed): void {
   // A leg that is over, or a state that was left: nobody misses the command.
   if (facts.reason !== 'leg_ended' && facts.reason !== 'expired') turn.failedCommands += 1;
   turn.changeLeg(command.legId, (leg) => renounce(leg, command.id));

@@ -1,30 +1,28 @@
 /**
- * A call as the page shows it now: its legs with their connection states, what it waits for, its context.
+ * A call as the page shows it now: a row of the list, and the whole of it with its legs' connection states and what it
+ * waits for.
  */
 import { firstLeg } from '../engine/address.ts';
 import type { CallState } from '../engine/call-state.ts';
 import type { Attachment, Leg } from '../engine/leg.ts';
 import { stateName } from '../replay/rung.ts';
-import { withoutSecrets } from '../replay/secrets.ts';
 import { eventText } from './chart/event-text.ts';
-import type { CallView, LegRow } from './wire.ts';
+import type { CallRow, CallView, LegRow } from './wire.ts';
+
+/** A row of the list. */
+export function callRow({ callId, flow, phase, legs, createdAt, at }: CallState): CallRow {
+  const first = firstLeg(legs);
+  const { id, version } = flow;
+  return { callId, flow: id, version, phase, from: first?.from, to: first?.to, createdAt, updatedAt: at };
+}
 
 /** The call. `isLoaded`: whether the flow that it runs on is loaded here. */
 export function callView(call: CallState, isLoaded: boolean): CallView {
-  const first = firstLeg(call.legs);
   return {
-    callId: call.callId,
-    flow: call.flow.id,
-    version: call.flow.version,
+    ...callRow(call),
     hash: call.flow.hash,
     isLoaded,
-    phase: call.phase,
-    from: first?.from,
-    to: first?.to,
-    createdAt: call.createdAt,
-    updatedAt: call.at,
     state: stateName(call.machine.value),
-    context: withoutSecrets(call.machine.context),
     ...(call.failure !== undefined && { failure: call.failure }),
     legs: call.legs.map(legRow),
     timers: call.timers.map(({ event, dueAt }) => ({ name: eventText(event.type), dueAt })),

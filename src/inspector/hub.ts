@@ -1,15 +1,17 @@
 /**
- * Between the runtime and those who look on: it hears of every committed step, remembers the contexts of the last ones,
- * and tells each watcher what is new. Nothing here is on the path of a call: the runtime publishes after the commit, and
- * while nobody watches, a step costs one entry in a map.
+ * Between the runtime and those who look on: it hears of every committed step and tells each watcher what is new. Nothing
+ * here is on the path of a call: the runtime publishes after the commit, and while nobody watches, a step costs one entry
+ * in a map.
  */
 import type { CallState } from '../engine/call-state.ts';
 import type { JournalEntry } from '../engine/journal.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { CommittedStep } from '../runtime/subscribers.ts';
 import type { CallRecord } from '../stores/store.ts';
+import { Contexts } from './contexts.ts';
+import { forgetBeyond } from './forget-beyond.ts';
 
-/** Steps of one call that are new, with the contexts around them where they were seen. */
+/** Steps of one call that are new, with the contexts around them where they are known. */
 export interface NewSteps {
   readonly call: CallState | undefined;
   readonly entries: readonly JournalEntry[];
@@ -22,20 +24,19 @@ export interface Watcher {
   readonly callId: string | undefined;
   /** Steps up to this one are known already. */
   readonly after: number;
-  /** A call has moved, this one or another. */
-  readonly moved: (callId: string) => void;
+  /** A call has moved, this one or another; undefined when how it is now has to be asked for. */
+  readonly moved: (callId: string, record: CallRecord | undefined) => void;
   readonly stepped: (steps: NewSteps) => void;
 }
 
 interface Watching extends Watcher {
   seq: number;
+  hasBeenTold: boolean;
   pulling: boolean;
   again: boolean;
   gone: boolean;
 }
 
-const mostCalls = 300;
-const mostContexts = 1_000;
 const pageSize = 200;
 // Steps that another process on the same store takes are not published here: they are looked for.
 const pollMs = 1_000;
@@ -45,19 +46,21 @@ const polledCalls = 200;
 export class Hub {
   readonly #runtime: Runtime;
   readonly #watching = new Set<Watching>();
-  readonly #contexts = new Map<string, Map<number, unknown>>();
+  readonly #contexts: Contexts;
   readonly #updated = new Map<string, number>();
   readonly #stop: () => void;
   #poll: NodeJS.Timeout | undefined;
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
+    this.#contexts = new Contexts(runtime);
     this.#stop = runtime.subscribe((step) => this.#step(step));
   }
 
   /** Tells of what is new, beginning with what the watcher has not seen. @returns ends it */
   watch(watcher: Watcher): () => void {
-    const watching: Watching = { ...watcher, seq: watcher.after, pulling: false, again: false, gone: false };
+    const { after: seq } = watcher;
+    const watching: Watching = { ...watcher, seq, hasBeenTold: false, pulling: false, again: false, gone: false };
     this.#watching.add(watching);
     this.#poll ??= this.#startPolling();
     void this.#pull(watching);
@@ -78,47 +81,60 @@ export class Hub {
   }
 
   #startPolling(): NodeJS.Timeout {
-    const timer = setInterval(() => void this.#look(), pollMs);
+    void this.#look(true);
+    const timer = setInterval(() => void this.#look(false), pollMs);
     timer.unref();
     return timer;
   }
 
   #step({ record, entries }: CommittedStep): void {
-    this.#remember(record, entries);
-    this.#updated.set(record.callId, record.at);
-    this.#tell(record.callId);
-  }
-
-  #tell(callId: string): void {
+    const { callId } = record;
+    this.#contexts.remember(record, entries);
+    this.#updated.set(callId, record.at);
     for (const watching of this.#watching) {
-      watching.moved(callId);
-      if (watching.callId === callId) void this.#pull(watching);
+      watching.moved(callId, record);
+      if (watching.callId === callId) this.#hand(watching, record, entries);
     }
   }
 
-  #remember(record: CallRecord, entries: readonly JournalEntry[]): void {
-    const last = entries.at(-1);
-    if (record.phase === 'routing' || last === undefined) return;
-    const known = this.#contexts.get(record.callId) ?? new Map<number, unknown>();
-    // Newest last, so that the oldest call is forgotten first.
-    this.#contexts.delete(record.callId);
-    this.#contexts.set(record.callId, known);
-    known.set(last.seq, record.machine.context);
-    forgetBeyond(known, mostContexts);
-    forgetBeyond(this.#contexts, mostCalls);
+  /** Hands over what comes next for the watcher; whoever is behind, or ahead, reads. */
+  #hand(watching: Watching, record: CallRecord, entries: readonly JournalEntry[]): void {
+    const isNext = !watching.pulling && entries[0]?.seq === watching.seq + 1;
+    if (!isNext || record.phase === 'routing') return void this.#pull(watching);
+    this.#tell(watching, record, entries);
   }
 
-  async #look(): Promise<void> {
+  #tell(watching: Watching, record: CallRecord | undefined, entries: readonly JournalEntry[]): void {
+    watching.hasBeenTold = true;
+    watching.seq = entries.at(-1)?.seq ?? watching.seq;
+    const call = record === undefined || record.phase === 'routing' ? undefined : record;
+    const { callId = '' } = watching;
+    watching.stepped({ call, entries, contextAfter: (seq) => this.#contexts.after(callId, seq) });
+  }
+
+  /** Looks for calls that other processes have moved. What there is the first time is not news. */
+  async #look(isFirst: boolean): Promise<void> {
     try {
-      for (const { callId, updatedAt } of await this.#runtime.calls({ limit: polledCalls })) {
+      const calls = await this.#runtime.calls({ limit: polledCalls });
+      for (const { callId, updatedAt } of calls) {
         if (this.#updated.get(callId) === updatedAt) continue;
-        const isFirst = !this.#updated.has(callId);
         this.#updated.set(callId, updatedAt);
-        if (!isFirst || this.#updated.size > 1) this.#tell(callId);
+        if (!isFirst) this.#movedElsewhere(callId);
       }
       forgetBeyond(this.#updated, 10 * polledCalls);
+      // A call that is watched may be older than those.
+      const listed = new Set(calls.map(({ callId }) => callId));
+      for (const watching of this.#watching)
+        if (watching.callId !== undefined && !listed.has(watching.callId)) void this.#pull(watching);
     } catch {
       // A store that cannot be read now can be later; the page shows what it has.
+    }
+  }
+
+  #movedElsewhere(callId: string): void {
+    for (const watching of this.#watching) {
+      watching.moved(callId, undefined);
+      if (watching.callId === callId) void this.#pull(watching);
     }
   }
 
@@ -144,20 +160,19 @@ export class Hub {
     for (;;) {
       const entries = await this.#runtime.journal(callId, watching.seq, pageSize);
       const record = await this.#runtime.call(callId);
+      if (record !== undefined && record.phase !== 'routing') await this.#recall(record, entries);
       if (watching.gone) return;
-      watching.seq = entries.at(-1)?.seq ?? watching.seq;
-      const known = this.#contexts.get(callId);
-      const call = record === undefined || record.phase === 'routing' ? undefined : record;
-      watching.stepped({ call, entries, contextAfter: (seq) => known?.get(seq) });
+      if (entries.length > 0 || !watching.hasBeenTold) this.#tell(watching, record, entries);
       if (entries.length < pageSize) return;
     }
   }
-}
 
-/** Forgets the oldest of a map that has grown beyond so many. */
-function forgetBeyond(map: Map<unknown, unknown>, most: number): void {
-  for (const key of map.keys()) {
-    if (map.size <= most) return;
-    map.delete(key);
+  /** A flow that does not do the same any more has no contexts to show, and everything else is shown all the same. */
+  async #recall(call: CallState, entries: readonly JournalEntry[]): Promise<void> {
+    try {
+      await this.#contexts.recall(call, entries);
+    } catch {
+      // Whatever an author's code throws.
+    }
   }
 }

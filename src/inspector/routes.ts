@@ -3,13 +3,15 @@
  */
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { Runtime } from '../runtime/runtime.ts';
+import { recordAsTest } from '../replay/record-as-test.ts';
+import { recordCall } from '../replay/recorded-call.ts';
 import type { CallFilter } from '../stores/store.ts';
-import { callAsTest } from './call-as-test.ts';
 import { callView } from './call-view.ts';
 import type { Charts } from './charts.ts';
 import type { EventStream } from './event-stream.ts';
 import type { Hub, NewSteps } from './hub.ts';
 import type { Phone } from './phone.ts';
+import { RowFeed } from './row-feed.ts';
 import { stepView } from './step-view.ts';
 import type { CallRow, Hello, PhoneAct, StepView } from './wire.ts';
 
@@ -24,8 +26,9 @@ export interface RouteParts {
   readonly now: () => number;
 }
 
-const longestJournal = 2_000;
 const mostRows = 1_000;
+// That many calls are looked through for a number.
+const mostPages = 20;
 
 /** The calls that a query asks for, newest first. */
 export async function listCalls({ runtime }: RouteParts, query: URLSearchParams): Promise<readonly CallRow[]> {
@@ -41,11 +44,22 @@ export async function listCalls({ runtime }: RouteParts, query: URLSearchParams)
       : phase !== undefined && { phase: phase as NonNullable<CallFilter['phase']> }),
     ...(since !== undefined && /^\d{1,15}$/.test(since) && { since: Number(since) }),
   };
-  const calls = await runtime.calls(filter);
-  // A part of a number is enough for a person; a store looks for whole ones.
-  return number === undefined
-    ? calls
-    : calls.filter(({ from, to, callId }) => [from, to, callId].some((one) => one?.includes(number) === true));
+  return number === undefined ? runtime.calls(filter) : callsWith(number, runtime, filter);
+}
+
+/** A part of a number, or of an id, is enough for a person; a store looks for whole ones. */
+async function callsWith(part: string, runtime: Runtime, filter: CallFilter): Promise<readonly CallRow[]> {
+  const found: CallRow[] = [];
+  let before: CallFilter['before'];
+  for (let page = 0; page < mostPages && found.length < mostRows; page += 1) {
+    const calls = await runtime.calls({ ...filter, ...(before !== undefined && { before }) });
+    found.push(
+      ...calls.filter(({ from, to, callId }) => [from, to, callId].some((one) => one?.includes(part) === true)),
+    );
+    before = calls.at(-1);
+    if (calls.length < mostRows) break;
+  }
+  return found.slice(0, mostRows);
 }
 
 /** The chart of a structure: the picture, or what an outline is made of. */
@@ -55,11 +69,13 @@ export async function showChart({ charts }: RouteParts, hash: string): Promise<u
   return charts.isOutline(chart) ? { chart } : { chart, svg: await charts.picture(hash) };
 }
 
-/** A call as the beginning of a test. */
+/** A call as a test, for as long as its journal tells how it began. */
 export async function showTest({ runtime }: RouteParts, callId: string): Promise<unknown> {
-  const call = await runtime.call(callId);
-  if (call === undefined || call.phase === 'routing') throw unknownCall(callId);
-  return { text: callAsTest(call, await runtime.journal(callId, 0, longestJournal)) };
+  const source = {
+    call: (id: string) => runtime.call(id),
+    journal: (id: string, after?: number, limit?: number) => runtime.journal(id, after, limit),
+  };
+  return { text: recordAsTest(await recordCall(source, callId), './flow.ts') };
 }
 
 /** What somebody does at a phone. */
@@ -81,19 +97,11 @@ export function watch(parts: RouteParts, stream: EventStream, callId: string | u
     flows: runtime.flows().map(({ id, hash }) => ({ id, hash })),
   };
   stream.send('hello', hello);
-  const moved = new Set<string>();
-  const rows = coalesced(() => {
-    const ids = [...moved];
-    moved.clear();
-    void sendRows(runtime, stream, ids);
-  });
+  const rows = new RowFeed(runtime, stream);
   const stop = hub.watch({
     callId,
     after,
-    moved: (id) => {
-      moved.add(id);
-      rows();
-    },
+    moved: (id, record) => rows.moved(id, record),
     stepped: (steps) => sendSteps(parts, stream, steps),
   });
   stream.onEnd(stop);
@@ -101,22 +109,6 @@ export function watch(parts: RouteParts, stream: EventStream, callId: string | u
   const show = coalesced(() => stream.send('phone', phone.view()));
   show();
   stream.onEnd(phone.watch(show));
-}
-
-async function sendRows(runtime: Runtime, stream: EventStream, callIds: readonly string[]): Promise<void> {
-  for (const callId of callIds) {
-    const record = await runtime.call(callId).catch(() => undefined);
-    if (record === undefined || record.phase === 'routing') continue;
-    const {
-      legs: _legs,
-      timers: _timers,
-      tasks: _tasks,
-      pending: _pending,
-      context: _context,
-      ...row
-    } = callView(record, true);
-    stream.send('call', row);
-  }
 }
 
 function sendSteps({ charts }: RouteParts, stream: EventStream, { call, entries, contextAfter }: NewSteps): void {
@@ -141,6 +133,3 @@ function coalesced(run: () => void): () => void {
     });
   };
 }
-
-const unknownCall = (callId: string): CallchartError =>
-  new CallchartError('call.unknown', `There is no call ${callId} in this store.`, { details: { callId } });

@@ -189,6 +189,7 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
 const statuses: Readonly<Record<string, number>> = {
   'request.invalid': 400,
   'call.unknown': 404,
+  'record.incomplete': 409,
   'chart.unknown': 404,
 };
 

@@ -58,6 +58,7 @@ export function stepMessages(entry: JournalEntry, context: unknown, telling: Tel
   const isOutside = input.kind === 'webhook' || input.kind === 'outcome';
   const shown = telling.full ? withoutSecrets : redacted;
   const event = { type: entry.events[0]?.type ?? input.name, ...object(shown(input.payload)), outcome: entry.outcome };
+  const isOver = effects.some((effect) => effect.type === 'phase' && effect.to === 'closed');
   const message = (
     type: StatelyMessage['type'],
     to: string,
@@ -66,7 +67,10 @@ export function stepMessages(entry: JournalEntry, context: unknown, telling: Tel
   ): StatelyMessage => ({ ...common(type, to, callId, `${callId} ${seq}.${part}`, at), ...more });
   return [
     message('@xstate.event', callId, 'event', { event, ...(isOutside && { sourceId: telnyxOf(callId) }) }),
-    message('@xstate.snapshot', callId, 'state', { event, snapshot: snapshotOf(context ?? {}, entry.to, telling) }),
+    message('@xstate.snapshot', callId, 'state', {
+      event,
+      snapshot: { ...snapshotOf(context ?? {}, entry.to, telling), ...(isOver && { status: 'done' }) },
+    }),
     ...effects.flatMap((effect, index) => {
       if (effect.type !== 'command') return [];
       const sent = { type: effect.command, leg: effect.leg, ...object(shown(effect.params)) };

@@ -4,6 +4,7 @@
  */
 import type { CallState } from '../engine/call-state.ts';
 import type { JournalEntry } from '../engine/journal.ts';
+import type { CommandOutcomeInput } from '../engine/outcome.ts';
 import { rungsOf, stateName } from '../replay/rung.ts';
 import { withoutSecrets } from '../replay/secrets.ts';
 import type { FlowChart } from './chart/flow-chart.ts';
@@ -49,10 +50,11 @@ export function stepView(entry: JournalEntry, { call, chart, before, after }: St
 }
 
 function badgesOf({ outcome, input, effects }: JournalEntry): readonly string[] {
-  const answer = input.kind === 'outcome' ? (input.payload as { readonly ok?: boolean } | undefined) : undefined;
+  const answer = input.kind === 'outcome' ? (input.payload as CommandOutcomeInput | undefined) : undefined;
   return [
     ...(outcome === 'applied' ? [] : [outcome.replace('_', ' ')]),
     ...(answer?.ok === false ? ['failed'] : []),
+    ...(answer?.attempts === undefined ? [] : ['retried']),
     ...effects.flatMap((effect) => {
       if (effect.type === 'withheld' || effect.type === 'released' || effect.type === 'dropped') return [effect.type];
       return effect.type === 'phase' && effect.to === 'fallback' ? ['fallback'] : [];

@@ -90,7 +90,6 @@ export interface CallView extends CallRow {
   /** Whether that version of the flow is loaded here. */
   readonly isLoaded: boolean;
   readonly state: string;
-  readonly context?: unknown;
   readonly failure?: string;
   readonly legs: readonly LegRow[];
   readonly timers: readonly { readonly name: string; readonly dueAt: number }[];

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { CallState, FlowIdentity } from '../engine/call-state.ts';
 import type { JournalEntry, JournalOpening } from '../engine/journal.ts';
-import { isAskedInPrivate } from '../engine/leg.ts';
+import { mayKnowPrivate } from '../engine/leg.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { CallRecord } from '../stores/store.ts';
 
@@ -99,8 +99,7 @@ export function openingOf(callId: string, journal: readonly JournalEntry[]): Jou
 
 /** A flow may have kept private digits in its context. */
 function withoutPrivate(state: CallState): CallState {
-  const mayHold = state.legs.some((leg) => leg.privateUntil !== undefined || isAskedInPrivate(leg));
-  return mayHold ? { ...state, machine: { ...state.machine, context: {} } } : state;
+  return mayKnowPrivate(state.legs) ? { ...state, machine: { ...state.machine, context: {} } } : state;
 }
 
 const entryShape = z.looseObject({

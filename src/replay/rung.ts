@@ -132,9 +132,13 @@ function taskGist(payload: unknown): string {
 
 function outcomeRung({ input, events }: JournalEntry, rung: MakeRung): Rung | undefined {
   const outcome = input.payload as Readonly<Record<string, unknown>> | undefined;
+  const attempts = text(outcome?.['attempts']);
   if (outcome?.['ok'] !== false) {
     const told = events.find(({ type }) => type.startsWith('command.succeeded.'));
-    return told === undefined ? { ...rung('note', `${input.name} is accepted`), minor: true } : rung('in', told.type);
+    const after = attempts === '' ? '' : `after ${attempts} attempts`;
+    return told === undefined
+      ? { ...rung('note', `${input.name} is accepted`, after), minor: true }
+      : rung('in', told.type, after);
   }
   const said = ['status', 'code', 'title', 'detail'].map((key) => text(outcome[key])).filter((part) => part !== '');
   const isHandled = events.some(({ type, handled }) => handled && type.startsWith('command.failed.'));

@@ -96,8 +96,9 @@ export class Dispatcher {
       const outcome = await this.#send(sending);
       if (outcome === undefined) return;
       const { callId } = state;
+      const told = sending.attempts > 1 ? { ...outcome, attempts: sending.attempts } : outcome;
       await this.#work.persist(callId, () =>
-        this.#parts.writer.apply(callId, (at) => ({ type: 'outcome', at, commandId: command.id, outcome })),
+        this.#parts.writer.apply(callId, (at) => ({ type: 'outcome', at, commandId: command.id, outcome: told })),
       );
     });
   }

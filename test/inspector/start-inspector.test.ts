@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { simulate, type Simulation } from 'callchart/testing';
 import { startInspector, type Inspector, type InspectorOptions } from '../../src/inspector/start-inspector.ts';
 import type { CallRow, CallView, PhoneView, StepView } from '../../src/inspector/wire.ts';
+import { listen } from './listen.ts';
 import { shippedFlows } from './shipped-flows.ts';
 
 // Laying out takes a second alone, and far longer on a machine that has other things to do.
@@ -29,24 +30,6 @@ async function ask<Answer>(url: string, path: string, body?: unknown): Promise<A
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   const response = await fetch(new URL(path, url), body === undefined ? {} : init);
   return (await response.json()) as Answer;
-}
-
-/** Events of a stream until `enough`. */
-async function listen(url: string, path: string, enough: (name: string, data: unknown) => boolean): Promise<void> {
-  const response = await fetch(new URL(path, url));
-  let text = '';
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
-    const parts = text.split('\n\n');
-    text = parts.pop() ?? '';
-    for (const part of parts) {
-      const name = /^event: (.*)$/m.exec(part)?.[1] ?? '';
-      const data = /^data: (.*)$/m.exec(part)?.[1];
-      // Leaving the loop ends the request.
-      if (data !== undefined && enough(name, JSON.parse(data))) return;
-    }
-  }
 }
 
 /** A call that is put through to sales. */
@@ -125,13 +108,15 @@ test('the phones: somebody calls, presses keys, an agent answers, faults are swi
   expect(refused.status).toBe(400);
 });
 
-test('a call becomes the beginning of a test', async () => {
+test('a call becomes a test, and what is no call is refused', async () => {
   const { line, url } = await start();
   const callId = await call({ line });
   const { text } = await ask<{ text: string }>(url, `/api/test?call=${callId}`);
-  expect(text).toContain("line.call({ from: '+15550199'");
-  expect(text).toContain("caller.press('1');");
-  expect(text).toContain("expect(line.commands).toEqual(['answer', 'gatherUsingSpeak', 'transfer']);");
+  expect(text).toContain("import { simulate } from 'callchart/testing';");
+  expect(text).toContain('+15550199');
+  expect(text).toContain("'1'");
+  expect(text).toContain('["answer","gatherUsingSpeak","transfer"]');
+  expect((await fetch(new URL('/api/test?call=nobody', url))).status).toBe(404);
 });
 
 test('Stately is told states and names of events; context, payloads and params only when asked for', async () => {

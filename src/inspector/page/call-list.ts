@@ -73,11 +73,13 @@ export class CallList {
     this.#show(true);
   }
 
-  /** A call has moved. One that is listed changes in its place; another may belong into the list. */
-  moved(row: CallRow): void {
-    const index = this.#rows.findIndex(({ callId }) => callId === row.callId);
-    if (index < 0 || this.#phase.value !== '') return this.#askSoon(index < 0 && this.#rows.length === 0 ? 0 : 300);
-    this.#rows = this.#rows.with(index, row);
+  /** Calls have moved. One that is listed changes in its place; another may belong into the list. */
+  moved(rows: readonly CallRow[]): void {
+    const known = new Set(this.#rows.map(({ callId }) => callId));
+    const isAnother = rows.some(({ callId }) => !known.has(callId));
+    if (isAnother || this.#phase.value !== '') this.#askSoon(known.size === 0 ? 0 : 300);
+    const news = new Map(rows.map((row) => [row.callId, row]));
+    this.#rows = this.#rows.map((row) => news.get(row.callId) ?? row);
     this.#show(false);
   }
 

@@ -22,6 +22,7 @@ export class ChartPanel {
     if (hash === this.#hash) return;
     this.#hash = hash;
     if (hash === undefined) return this.#say('Choose a call.');
+    this.#say('The chart is being laid out…');
     try {
       const drawn = await askChart(hash);
       if (this.#hash !== hash) return;

@@ -26,9 +26,17 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
 
 const nodeOf = (child: Child): Node | string => (child instanceof Node ? child : String(child));
 
+interface ButtonOptions {
+  /** What it does, where it shows a sign only. */
+  readonly label?: string;
+  readonly disabled?: boolean;
+}
+
 /** A button that says what it does. */
-export function button(label: string, run: () => void, disabled = false): HTMLButtonElement {
-  const made = el('button', { attributes: { type: 'button' }, on: { click: run } }, label);
+export function button(text: string, run: () => void, options: ButtonOptions = {}): HTMLButtonElement {
+  const { label, disabled = false } = options;
+  const attributes = { type: 'button', 'aria-label': label, title: label };
+  const made = el('button', { attributes, on: { click: run } }, text);
   made.disabled = disabled;
   return made;
 }

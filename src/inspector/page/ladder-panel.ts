@@ -29,7 +29,7 @@ export class LadderPanel {
       row: (index) => this.#row(index),
       chosen: (index) => this.#travel(this.#rows[index]?.step.seq),
     });
-    this.#live = button('Live', () => this.#travel(undefined), true);
+    this.#live = button('Live', () => this.#travel(undefined), { disabled: true });
     const copy = button('Copy as a test', () => {
       void copied(copy, copyTest);
     });
@@ -38,8 +38,8 @@ export class LadderPanel {
       el(
         'div',
         { class: 'bar' },
-        button('◀', () => this.#move(-1)),
-        button('▶', () => this.#move(1)),
+        button('◀', () => this.#move(-1), { label: 'One step back' }),
+        button('▶', () => this.#move(1), { label: 'One step on' }),
         this.#live,
         el('label', {}, this.#everything, ' everything'),
         el('label', {}, this.#onlyOdd, ' only with badges'),

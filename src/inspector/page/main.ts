@@ -77,10 +77,11 @@ function listenAnew(): void {
       // Before there is a call, the flow itself can be looked at; its picture is then there when one comes.
       if (callId === undefined) void chart.draw(hello.flows[0]?.hash);
     },
-    call: (row) => {
-      list.moved(row);
-      const isNewer = call === undefined || row.createdAt > call.createdAt;
-      if (followsNewest && row.callId !== callId && isNewer) choose(row.callId);
+    calls: (rows) => {
+      list.moved(rows);
+      const newest = rows.toSorted((one, other) => other.createdAt - one.createdAt)[0];
+      const isNewer = newest !== undefined && (call === undefined || newest.createdAt > call.createdAt);
+      if (followsNewest && isNewer && newest.callId !== callId) choose(newest.callId);
     },
     steps: (more) => {
       const seen = steps.at(-1)?.seq ?? 0;

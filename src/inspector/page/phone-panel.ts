@@ -11,8 +11,8 @@ const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
 export class PhonePanel {
   readonly #into: HTMLElement;
   readonly #phones = el('div', { class: 'phones' });
-  readonly #faults = el('div', { class: 'faults' });
-  readonly #said = el('span', { class: 'quiet', attributes: { role: 'status' } });
+  readonly #faults = el('fieldset', { class: 'faults' });
+  readonly #said = el('p', { class: 'failure', attributes: { role: 'status' } });
   readonly #from = el('input', {
     attributes: { 'aria-label': 'Caller’s number', placeholder: '+15550100010', size: '16' },
   });
@@ -20,9 +20,18 @@ export class PhonePanel {
 
   constructor(into: HTMLElement) {
     this.#into = into;
-    const call = button('Call', () => this.#act({ act: 'call', from: this.#from.value.trim() }));
+    const act = (): void => this.#act({ act: 'call', from: this.#from.value.trim() });
+    this.#from.addEventListener('keydown', ({ key }) => {
+      if (key === 'Enter') act();
+    });
     into.replaceChildren(
-      el('div', {}, el('h2', {}, 'Phones'), this.#from, call, this.#said),
+      el(
+        'div',
+        { class: 'ring' },
+        el('h2', {}, 'Somebody calls'),
+        el('div', { class: 'together' }, this.#from, button('Call', act)),
+        this.#said,
+      ),
       this.#phones,
       this.#faults,
     );
@@ -35,16 +44,23 @@ export class PhonePanel {
     if (text === this.#shown) return;
     this.#shown = text;
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['act'] : undefined;
-    this.#phones.replaceChildren(...view.legs.map((leg) => this.#handset(leg)));
-    this.#faults.replaceChildren(...view.faults.map(({ id, label, on }) => this.#fault(id, label, on)));
+    const handsets = view.legs.map((leg) => this.#handset(leg));
+    this.#phones.replaceChildren(
+      ...(handsets.length > 0 ? handsets : [el('p', { class: 'quiet' }, 'No phone is in use.')]),
+    );
+    this.#faults.replaceChildren(
+      el('legend', {}, 'What goes wrong'),
+      ...view.faults.map(({ id, label, on }) => this.#fault(id, label, on)),
+    );
     if (focused !== undefined) this.#into.querySelector<HTMLElement>(`[data-act="${CSS.escape(focused)}"]`)?.focus();
   }
 
   #handset({ id, name, number, direction, signalling, hears }: PhoneLeg): HTMLElement {
     const isRinging = direction === 'outgoing' && signalling === 'alerting';
-    const does = (label: string, what: PhoneAct): HTMLButtonElement => {
+    const does = (label: string, what: PhoneAct, names = ''): HTMLButtonElement => {
       const made = button(label, () => this.#act(what));
       made.dataset['act'] = `${id} ${label}`;
+      made.className = names;
       return made;
     };
     const pad = keys.map((key) => {
@@ -52,14 +68,30 @@ export class PhonePanel {
       made.disabled = signalling !== 'answered';
       return made;
     });
+    const buttons = isRinging
+      ? [does('Answer', { act: 'answer', phone: id }, 'good'), does('Decline', { act: 'decline', phone: id }, 'bad')]
+      : [does('Hang up', { act: 'hangup', phone: id }, 'bad')];
     return el(
       'div',
-      { class: 'handset' },
-      el('div', {}, el('b', {}, `${name} ${number}`), el('div', {}, signalling), el('div', { class: 'quiet' }, hears)),
+      { class: 'handset', attributes: { role: 'group', 'aria-label': `Phone ${name}` } },
+      el(
+        'div',
+        { class: 'screen' },
+        el(
+          'div',
+          { class: 'together' },
+          el('b', {}, name),
+          el('span', { class: `badge ${signalling}` }, isRinging ? 'rings' : signalling),
+        ),
+        el('div', { class: 'number ellipsis', attributes: { title: number } }, number),
+        el(
+          'div',
+          { class: 'quiet hears', attributes: { title: hears } },
+          hears === 'nothing' ? 'hears nothing' : hears,
+        ),
+        el('div', { class: 'together' }, ...buttons),
+      ),
       isRinging ? undefined : el('div', { class: 'keys' }, ...pad),
-      isRinging && does('Answer', { act: 'answer', phone: id }),
-      isRinging && does('Decline', { act: 'decline', phone: id }),
-      !isRinging && does('Hang up', { act: 'hangup', phone: id }),
     );
   }
 

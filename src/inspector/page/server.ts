@@ -46,7 +46,7 @@ export const actAtPhone = (body: PhoneAct): Promise<PhoneView> =>
 /** What is told. */
 export interface Told {
   readonly hello: (hello: Hello) => void;
-  readonly call: (row: CallRow) => void;
+  readonly calls: (rows: readonly CallRow[]) => void;
   readonly steps: (steps: readonly StepView[]) => void;
   readonly state: (call: CallView) => void;
   readonly phone: (phone: PhoneView) => void;
@@ -62,7 +62,7 @@ export function listen(callId: string | undefined, after: () => number, told: To
     source.addEventListener('open', () => told.connection(true));
     source.addEventListener('error', () => told.connection(false));
     // What each name carries is settled in `wire.ts`, for both sides.
-    for (const name of ['hello', 'call', 'steps', 'state', 'phone'] as const) {
+    for (const name of ['hello', 'calls', 'steps', 'state', 'phone'] as const) {
       const tell = told[name] as (data: unknown) => void;
       source.addEventListener(name, (event) => tell(JSON.parse((event as MessageEvent<string>).data)));
     }

@@ -12,8 +12,9 @@ interface BridgeFacts {
   readonly full: boolean;
 }
 
-// What is told again when an inspector connects. Beyond that the oldest steps are left out, never who takes part.
+// What is told again when an inspector connects. Beyond that the oldest steps are left out, and the oldest calls.
 const mostSteps = 20_000;
+const mostActors = 400;
 
 interface Message {
   readonly type: string;
@@ -38,6 +39,7 @@ function take(message: Message): void {
   known.add(message.id);
   if (message.type === '@xstate.actor') actors.set(message.id, message);
   else rest.push(message);
+  for (const id of actors.keys()) if (actors.size > mostActors) actors.delete(id);
   if (rest.length > mostSteps) {
     for (const { id } of rest.slice(0, mostSteps / 10)) known.delete(id);
     rest = rest.slice(mostSteps / 10);
