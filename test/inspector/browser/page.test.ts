@@ -133,36 +133,18 @@ describe.skipIf(isWithoutBrowser)('the page', () => {
     const session = await dev();
     const { page } = await open(session.controlUrl);
     const inspector = session.inspectorUrl;
-    const tried = await page.evaluate(async (url) => {
-      const window = globalThis as unknown as {
-        fetch: (url: string, init?: object) => Promise<unknown>;
-        EventSource: new (url: string) => { onopen: () => void; onerror: () => void; close: () => void };
-        WebSocket: new (url: string) => { onopen: () => void; onerror: () => void };
-      };
-      const outcome = (run: (won: () => void, lost: () => void) => void): Promise<string> =>
-        new Promise((resolve) => {
-          run(
-            () => resolve('open'),
-            () => resolve('refused'),
-          );
-        });
+    const tried = await page.evaluate(`(async (url) => {
+      const outcome = (run) => new Promise((resolve) => run(() => resolve('open'), () => resolve('refused')));
+      const events = (source) => outcome((won, lost) => {
+        source.addEventListener('open', won);
+        source.addEventListener('error', () => (source.close(), lost()));
+      });
       return Promise.all([
-        outcome((won, lost) => void window.fetch(`${url}api/calls`).then(won, lost)),
-        outcome((won, lost) => {
-          const source = new window.EventSource(`${url}api/events`);
-          source.onopen = won;
-          source.onerror = () => {
-            source.close();
-            lost();
-          };
-        }),
-        outcome((won, lost) => {
-          const socket = new window.WebSocket(`${url.replace('http', 'ws')}api/events`);
-          socket.onopen = won;
-          socket.onerror = lost;
-        }),
+        outcome((won, lost) => fetch(url + 'api/calls').then(won, lost)),
+        events(new EventSource(url + 'api/events')),
+        events(new WebSocket(url.replace('http', 'ws') + 'api/events')),
       ]);
-    }, inspector);
+    })(${JSON.stringify(inspector)})`);
     expect(tried).toEqual(['refused', 'refused', 'refused']);
     const called = await page.evaluate(
       (url) =>
