@@ -229,6 +229,16 @@ export {
   type PrivateDigits,
 } from './flow/blocks/collect.ts';
 export { lookup, type LookupOptions } from './flow/blocks/lookup.ts';
+export {
+  outbound,
+  type Detecting,
+  type DetectingOnly,
+  type Disposition,
+  type Dropping,
+  type NotDetecting,
+  type OutboundBase,
+  type OutboundOptions,
+} from './flow/blocks/outbound.ts';
 export { record, type RecordedMessage, type RecordOptions } from './flow/blocks/record.ts';
 export { transferTo, type TransferToOptions } from './flow/blocks/transfer-to.ts';
 export type { Attempts } from './flow/blocks/tries.ts';
@@ -237,6 +247,7 @@ export type { BlockArguments, BlockState, Given, Target } from './flow/blocks/bl
 export { menu, type MenuOptions } from './flow/blocks/menu.ts';
 export type { AudioPrompt, Prompt, SpokenPrompt } from './flow/blocks/prompt.ts';
 export { play, say, type PlayOptions, type SayOptions } from './flow/blocks/say.ts';
+export { lateVerdict, type DetectionMode, type LateVerdictOptions } from './flow/blocks/verdict.ts';
 export { noKeys, type DigitBuffer, type TypedKey, type TypedParams } from './flow/typed-keys.ts';
 export { leg, others, type DefaultRole, type LegAddress, type LegRef, type OthersRef } from './flow/leg-address.ts';
 export { loadFlow, type Flow, type FlowModule } from './flow/load-flow.ts';
