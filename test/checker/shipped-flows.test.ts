@@ -9,7 +9,7 @@ const files = [
     .filter((name) => name.endsWith('.ts'))
     .map((name) => `machines/${name}`),
   ...readdirSync('examples', { recursive: true, encoding: 'utf8' })
-    .filter((name) => /(?:^|[/\\])(?:flow|hello)\.ts$/.test(name))
+    .filter((name) => /(?:flow|hello)\.ts$/.test(name))
     .map((name) => `examples/${name.replaceAll('\\', '/')}`),
 ];
 

@@ -1,0 +1,115 @@
+/**
+ * The support line: while it is staffed a menu leads to the queue or to billing; otherwise, and whenever nobody is free,
+ * the caller leaves a message. Your application says who is free with the event `agent.free`
+ * (`POST /calls/:id/events`): that phone rings, and the caller is put through.
+ */
+import { assign, setup } from 'xstate';
+import { z } from 'zod';
+import {
+  answer,
+  bridge,
+  callActions,
+  callGuards,
+  dial,
+  enqueue,
+  hangup,
+  leaveQueue,
+  leg,
+  menu,
+  say,
+  startPlayback,
+  stopPlayback,
+  transferTo,
+  type CallEvents,
+  type CallInput,
+  type FlowOptions,
+} from 'callchart';
+import type { CheckMeta } from 'callchart/checker';
+import { isStaffed } from './hours.ts';
+import { messageStates, type WithMessage } from './message.ts';
+
+export const options = {
+  defaults: { voice: 'female', language: 'en-US' },
+  events: { 'agent.free': z.object({ phone: z.string() }) },
+} satisfies FlowOptions;
+
+type AgentFree = { type: 'agent.free'; payload: { phone: string } };
+
+export default setup({
+  types: {
+    input: {} as CallInput,
+    context: {} as WithMessage & { readonly staffed: boolean; readonly phone: string },
+    events: {} as CallEvents<'agent' | 'billing', AgentFree>,
+  },
+  actions: {
+    ...callActions,
+    choose: assign({
+      phone: ({ context, event }) => (event.type === 'agent.free' ? event.payload.phone : context.phone),
+    }),
+  },
+  guards: { ...callGuards, isStaffed: ({ context }) => context.staffed },
+}).createMachine({
+  id: 'support',
+  version: '1',
+  meta: { check: { events: { 'agent.free': [{ phone: '+15550101' }] } } satisfies CheckMeta },
+  context: ({ input }) => ({ staffed: isStaffed(input.at), phone: '', message: null }),
+  output: ({ context }) => ({ message: context.message }),
+  initial: 'answering',
+  states: {
+    answering: {
+      entry: answer(),
+      on: { 'call.answered': [{ guard: 'isStaffed', target: 'menu' }, { target: 'closed' }] },
+    },
+    closed: say({ prompt: 'We are here from Monday to Friday, nine to five.', next: 'message' }),
+
+    menu: menu({
+      prompt: 'For technical questions press 1, for billing press 2, to leave a message press 3.',
+      choices: { 1: 'queue', 2: 'billing', 3: 'message' },
+      attempts: 2,
+      otherwise: 'queue', // whoever cannot press keys talks to somebody
+    }),
+    billing: transferTo({ as: 'billing', to: '+15550111', ringSecs: 20, connected: 'toBilling', otherwise: 'message' }),
+    toBilling: { on: { 'legs.ended.billing': 'done' } },
+
+    queue: {
+      entry: [
+        enqueue({ queue_name: 'support', max_wait_time_secs: 600 }),
+        startPlayback({ audio_url: 'https://example.com/hold.mp3', loop: 'infinity' }),
+      ],
+      exit: stopPlayback({ stop: 'all' }),
+      initial: 'waiting',
+      on: {
+        'call.dequeued': { guard: { type: 'reason', params: ['timeout', 'leave'] }, target: 'message' },
+        'command.failed.enqueue': 'message', // the queue is full
+      },
+      after: { 630_000: 'leaving' },
+      states: {
+        waiting: { on: { 'agent.free': { target: 'ringing', actions: 'choose' } } },
+        // The caller keeps music and place until the agent is there.
+        ringing: {
+          entry: dial(({ context }) => ({ as: 'agent', to: context.phone, timeout_secs: 20 })),
+          on: { 'agent.call.answered': 'joining', 'legs.ended.agent': 'waiting' },
+          after: { 40_000: { target: 'waiting', actions: hangup({ leg: 'agent' }) } },
+        },
+        joining: {
+          entry: bridge({ call_control_id: leg('agent') }),
+          on: {
+            'call.bridged': '#support.connected',
+            'legs.ended.agent': '#support.leaving',
+            'command.failed.bridge': '#support.leaving',
+          },
+          after: { 10_000: '#support.leaving' },
+        },
+      },
+    },
+    connected: { on: { 'legs.ended.agent': 'done' } },
+    leaving: {
+      entry: [hangup({ leg: 'agent' }), leaveQueue()],
+      on: { 'call.dequeued': 'message', 'command.failed.leaveQueue': 'message' },
+      after: { 5_000: 'message' },
+    },
+
+    ...messageStates,
+    done: { type: 'final' },
+  },
+});
