@@ -222,6 +222,15 @@ export {
   type OneOrMore,
 } from './flow/guards.ts';
 export {
+  assistant,
+  type AssistantBase,
+  type AssistantGathers,
+  type AssistantOptions,
+  type AssistantRelays,
+  type AssistantTalks,
+  type HumanWanted,
+} from './flow/blocks/assistant.ts';
+export {
   collect,
   type CollectBase,
   type CollectOptions,
@@ -243,10 +252,11 @@ export { record, type RecordedMessage, type RecordOptions } from './flow/blocks/
 export { transferTo, type TransferToOptions } from './flow/blocks/transfer-to.ts';
 export type { Attempts } from './flow/blocks/tries.ts';
 export { digitBuffer } from './flow/blocks/digit-buffer.ts';
-export type { BlockArguments, BlockState, Given, Target } from './flow/blocks/block-state.ts';
+export type { BlockArguments, BlockState, BlockTransition, Given, Target } from './flow/blocks/block-state.ts';
 export { menu, type MenuOptions } from './flow/blocks/menu.ts';
 export type { AudioPrompt, Prompt, SpokenPrompt } from './flow/blocks/prompt.ts';
 export { play, say, type PlayOptions, type SayOptions } from './flow/blocks/say.ts';
+export type { AnsweringMachineDetectionConfig } from './telnyx/commands/answering-machine-detection.ts';
 export { lateVerdict, type DetectionMode, type LateVerdictOptions } from './flow/blocks/verdict.ts';
 export { noKeys, type DigitBuffer, type TypedKey, type TypedParams } from './flow/typed-keys.ts';
 export { leg, others, type DefaultRole, type LegAddress, type LegRef, type OthersRef } from './flow/leg-address.ts';
