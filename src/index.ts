@@ -237,6 +237,15 @@ export {
   type PlainDigits,
   type PrivateDigits,
 } from './flow/blocks/collect.ts';
+export { hours, type HoursOptions } from './flow/blocks/hours.ts';
+export {
+  opennessAt,
+  type Holiday,
+  type OpeningHours,
+  type Openness,
+  type Span,
+  type Weekday,
+} from './flow/opening-hours.ts';
 export { lookup, type LookupOptions } from './flow/blocks/lookup.ts';
 export {
   outbound,
@@ -249,6 +258,12 @@ export {
   type OutboundOptions,
 } from './flow/blocks/outbound.ts';
 export { record, type RecordedMessage, type RecordOptions } from './flow/blocks/record.ts';
+export { ring, type RingOptions } from './flow/blocks/ring.ts';
+export {
+  screenedTransfer,
+  type ScreenedResult,
+  type ScreenedTransferOptions,
+} from './flow/blocks/screened-transfer.ts';
 export { transferTo, type TransferToOptions } from './flow/blocks/transfer-to.ts';
 export type { Attempts } from './flow/blocks/tries.ts';
 export { digitBuffer } from './flow/blocks/digit-buffer.ts';

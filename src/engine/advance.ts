@@ -190,9 +190,10 @@ function takeTask(turn: Turn, { id, generation, end }: Extract<CallEventInput, {
   if (task === undefined) return 'superseded';
   turn.tasks = turn.tasks.filter((one) => one !== task);
   turn.engineEvents = 0;
+  const occurred_at = new Date(turn.at).toISOString();
   const event = end.ok
-    ? { type: `xstate.done.actor.${id}`, output: end.output, actorId: id }
-    : { type: `xstate.error.actor.${id}`, error: end.error, actorId: id };
+    ? { type: `xstate.done.actor.${id}`, output: end.output, actorId: id, occurred_at }
+    : { type: `xstate.error.actor.${id}`, error: end.error, actorId: id, occurred_at };
   return deliver(turn, event) ? 'applied' : 'ignored';
 }
 

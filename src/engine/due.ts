@@ -129,7 +129,9 @@ function fireTimer(turn: Turn, timer: PendingTimer): Outcome {
   turn.timers = turn.timers.filter((one) => one !== timer);
   const waited = timer.dueAt - turn.lastAt;
   if (waited < shortTimerMs && tooManyEngineEvents(turn)) return 'applied';
-  return deliver(turn, timer.event) ? 'applied' : 'ignored';
+  // A flow has no clock but its events.
+  const event = { ...timer.event, occurred_at: new Date(turn.at).toISOString() };
+  return deliver(turn, event) ? 'applied' : 'ignored';
 }
 
 function reportSilence(turn: Turn, leg: Leg): Outcome {

@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const folder = join(ROOT, 'node_modules/.cache/blocks');
 
-test.each(['assistant', 'outbound'])('docs/blocks/%s.md', async (block) => {
+test.each(['assistant', 'hours', 'outbound', 'ring', 'screened-transfer'])('docs/blocks/%s.md', async (block) => {
   const path = join(ROOT, `docs/blocks/${block}.md`);
   const page = readFileSync(path, 'utf8');
   const [flow] = markdownSnippets(path, page);

@@ -67,7 +67,7 @@ const WHILE_DIALLING: ReadonlySet<CommandName> = new Set<CommandName>(['hangup',
 /** To hang up what is gone, or is not there yet, does no harm: the engine knows. */
 const HARMLESS: ReadonlySet<CommandName> = new Set<CommandName>(['hangup', 'reject']);
 
-function refusal({ use, before, scene }: CommandInFacts, model: FlowModel): string | undefined {
+function refusal({ use, before, scene, place }: CommandInFacts, model: FlowModel): string | undefined {
   const { command } = use;
   if (command === 'dial') return undefined;
   const key = addressedLeg(use, scene);
@@ -78,6 +78,8 @@ function refusal({ use, before, scene }: CommandInFacts, model: FlowModel): stri
   if (command === 'answer' && isOutgoing)
     return `answer is for incoming legs, and ${name} is one that was dialled (90102).`;
   if (HARMLESS.has(command)) return rejectedTooLate(command, leg);
+  // What a state stops whenever it is left, it also stops when the hangup leads out of it.
+  if (only(leg.sig, Sig.ended) && place === 'exit' && STARTS[command] !== undefined) return undefined;
   if (only(leg.sig, Sig.ended)) return `${command} is sent to ${name} when it has ended (90018).`;
   if (only(leg.sig, Sig.none)) return `${command} addresses ${name} before anything has made it.`;
   const unanswered = only(leg.sig, Sig.none | Sig.ringing | Sig.answering);

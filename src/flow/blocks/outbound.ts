@@ -18,7 +18,7 @@ import {
   type Target,
 } from './block-state.ts';
 import { heard, heardEvent, heardFailure, heardLimitMs, PromptOption, type Prompt } from './prompt.ts';
-import { AddressOption, RingOption } from './transfer-to.ts';
+import { AddressOption, RingOption } from './dialled.ts';
 import { modeOf, verdictEvents, type DetectionMode } from './verdict.ts';
 
 /** What came of calling somebody. `notSure` is a person as far as anybody can tell. */

@@ -40,13 +40,20 @@ export type Prompt<Context = never> =
 
 const orFunction = (schema: z.ZodType): z.ZodType => z.union([schema, FunctionOption]);
 
+const audio = [
+  z.strictObject({ audio_url: orFunction(AudioUrl) }),
+  z.strictObject({ media_name: orFunction(MediaName) }),
+] as const;
+
+/** An audio file, as far as it can be checked before it is heard. */
+export const AudioPromptOption = z.union(audio, 'must be { audio_url } or { media_name }');
+
 /** A prompt, as far as it can be checked before it is heard. */
 export const PromptOption = z.union(
   [
     SpokenText.min(1),
     z.strictObject({ text: SpokenText.min(1), voice: z.string().optional(), language: z.string().optional() }),
-    z.strictObject({ audio_url: orFunction(AudioUrl) }),
-    z.strictObject({ media_name: orFunction(MediaName) }),
+    ...audio,
     FunctionOption,
   ],
   'must be text (1 to 3000 characters), { text, voice, language }, { audio_url }, { media_name } or a function that makes text',

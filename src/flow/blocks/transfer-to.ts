@@ -1,11 +1,10 @@
 /**
  * The block `transferTo`: a cold transfer. The caller hears the other phone ring; what comes of it is a transition.
  */
-import { z } from 'zod';
 import { hangup } from '../commands/call.ts';
-import { isRole } from '../leg-address.ts';
-import { checkBlock, FunctionOption, TargetOption } from './block-options.ts';
+import { checkBlock, TargetOption } from './block-options.ts';
 import { resolve, type BlockArguments, type BlockState, type Given, type Target } from './block-state.ts';
+import { AddressOption, RingOption, RoleOption } from './dialled.ts';
 
 /** Options of {@link transferTo}. */
 export interface TransferToOptions<Context> {
@@ -27,16 +26,6 @@ export interface TransferToOptions<Context> {
   /** The transfer itself was refused. */
   readonly failed?: Target | undefined;
 }
-
-/** A number or SIP URI, or a function that gives it. */
-export const AddressOption = z.union(
-  [z.string().min(1), FunctionOption],
-  'must be a number, a SIP URI or a function that gives one',
-);
-/** A leg's role. */
-export const RoleOption = z.string().refine(isRole, 'must be a role: a letter, then letters, digits, - or _');
-/** How long a phone rings. */
-export const RingOption = z.int().min(5).max(600);
 
 const shape = {
   to: AddressOption,
