@@ -301,7 +301,7 @@ export type { ApplicationEvent, Receipt, ResendCommand, StartCall } from './runt
 export type { IncomingCall, Route, Routes, RuntimeLimits, RuntimeOptions } from './runtime/runtime-options.ts';
 export type { CompletedCall } from './runtime/completed-call.ts';
 export { maskLine, type Log, type LogLine } from './runtime/log.ts';
-export type { CommittedStep, StepListener } from './runtime/subscribers.ts';
+export type { CommittedStep, RepeatedWebhook, RepeatListener, StepListener } from './runtime/subscribers.ts';
 export type {
   CallPhase,
   CallState,

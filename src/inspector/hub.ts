@@ -6,7 +6,7 @@
 import type { CallState } from '../engine/call-state.ts';
 import type { JournalEntry } from '../engine/journal.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { CommittedStep } from '../runtime/subscribers.ts';
+import type { CommittedStep, RepeatedWebhook } from '../runtime/subscribers.ts';
 import type { CallRecord } from '../stores/store.ts';
 import { Contexts } from './contexts.ts';
 import { forgetBeyond } from './forget-beyond.ts';
@@ -27,6 +27,8 @@ export interface Watcher {
   /** A call has moved, this one or another; undefined when how it is now has to be asked for. */
   readonly moved: (callId: string, record: CallRecord | undefined) => void;
   readonly stepped: (steps: NewSteps) => void;
+  /** Webhooks of the call, by their ids, came here once more. */
+  readonly repeated?: (ids: readonly string[]) => void;
 }
 
 interface Watching extends Watcher {
@@ -41,6 +43,8 @@ const pageSize = 200;
 // Steps that another process on the same store takes are not published here: they are looked for.
 const pollMs = 1_000;
 const polledCalls = 200;
+// Of so many calls, and of each so many, it is remembered which webhooks were repeated.
+const mostRepeats = 200;
 
 /** The hub. */
 export class Hub {
@@ -48,13 +52,17 @@ export class Hub {
   readonly #watching = new Set<Watching>();
   readonly #contexts: Contexts;
   readonly #updated = new Map<string, number>();
-  readonly #stop: () => void;
+  readonly #repeats = new Map<string, Map<string, true>>();
+  readonly #stops: readonly (() => void)[];
   #poll: NodeJS.Timeout | undefined;
 
   constructor(runtime: Runtime) {
     this.#runtime = runtime;
     this.#contexts = new Contexts(runtime);
-    this.#stop = runtime.subscribe((step) => this.#step(step));
+    this.#stops = [
+      runtime.subscribe((step) => this.#step(step)),
+      runtime.subscribeToRepeats((repeat) => this.#repeated(repeat)),
+    ];
   }
 
   /** Tells of what is new, beginning with what the watcher has not seen. @returns ends it */
@@ -63,6 +71,8 @@ export class Hub {
     const watching: Watching = { ...watcher, seq, hasBeenTold: false, pulling: false, again: false, gone: false };
     this.#watching.add(watching);
     this.#poll ??= this.#startPolling();
+    const repeats = watcher.callId === undefined ? undefined : this.#repeats.get(watcher.callId);
+    if (repeats !== undefined) watcher.repeated?.([...repeats.keys()]);
     void this.#pull(watching);
     return () => {
       watching.gone = true;
@@ -75,7 +85,7 @@ export class Hub {
   }
 
   close(): void {
-    this.#stop();
+    for (const stop of this.#stops) stop();
     clearInterval(this.#poll);
     this.#watching.clear();
   }
@@ -95,6 +105,15 @@ export class Hub {
       watching.moved(callId, record);
       if (watching.callId === callId) this.#hand(watching, record, entries);
     }
+  }
+
+  #repeated({ callId, id }: RepeatedWebhook): void {
+    const repeats = this.#repeats.get(callId) ?? new Map<string, true>();
+    this.#repeats.set(callId, repeats);
+    repeats.set(id, true);
+    forgetBeyond(repeats, mostRepeats);
+    forgetBeyond(this.#repeats, mostRepeats);
+    for (const watching of this.#watching) if (watching.callId === callId) watching.repeated?.([id]);
   }
 
   /** Hands over what comes next for the watcher; whoever is behind, or ahead, reads. */

@@ -103,6 +103,7 @@ export function watch(parts: RouteParts, stream: EventStream, callId: string | u
     after,
     moved: (id, record) => rows.moved(id, record),
     stepped: (steps) => sendSteps(parts, stream, steps),
+    repeated: (ids) => stream.send('repeats', ids),
   });
   stream.onEnd(stop);
   if (phone === undefined) return;

@@ -42,7 +42,12 @@ export function stepView(entry: JournalEntry, { call, chart, before, after }: St
     lit,
     events: entry.events,
     effects: withoutSecrets(entry.effects) as readonly EffectView[],
-    rungs: rungs.map(({ kind, name, detail }) => ({ kind, name, detail })),
+    rungs: rungs.map(({ kind, name, detail, minor }) => ({
+      kind,
+      name,
+      detail,
+      ...(minor === true && { minor }),
+    })),
     ...(entry.note !== undefined && { note: entry.note }),
     ...(context !== undefined && { context }),
     ...(changes !== undefined && { changes }),

@@ -20,6 +20,8 @@ export interface RungView {
   readonly kind: 'in' | 'state' | 'out' | 'party' | 'note' | 'failure';
   readonly name: string;
   readonly detail: string;
+  /** Only for those who want to see everything. */
+  readonly minor?: true;
 }
 
 /** One difference between two contexts. */
@@ -47,6 +49,8 @@ export interface StepView {
   readonly input: {
     readonly kind: string;
     readonly name: string;
+    /** Telnyx' id of a webhook, the id of a command. */
+    readonly id?: string;
     readonly leg?: string;
     readonly occurred_at?: string;
     readonly payload?: unknown;

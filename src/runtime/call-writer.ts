@@ -81,8 +81,8 @@ export class CallWriter {
     return this.#cache.peek(callId);
   }
 
-  async webhook(webhook: TelnyxWebhook, account: string): Promise<Receipt> {
-    return (await this.#take({ kind: 'webhook', webhook, account }, [webhookKey(webhook.id)])).receipt;
+  webhook(webhook: TelnyxWebhook, account: string): Promise<Taken> {
+    return this.#take({ kind: 'webhook', webhook, account }, [webhookKey(webhook.id)]);
   }
 
   async open(

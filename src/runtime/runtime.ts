@@ -19,7 +19,13 @@ import type { ApplicationEvent, Receipt, ResendCommand, StartCall } from './requ
 import { Retention } from './retention.ts';
 import { defaultLimits, type RuntimeLimits, type RuntimeOptions } from './runtime-options.ts';
 import { sentCommand } from './sent-command.ts';
-import { type CommittedStep, Subscribers, type StepListener } from './subscribers.ts';
+import {
+  type CommittedStep,
+  type RepeatedWebhook,
+  type RepeatListener,
+  type StepListener,
+  Subscribers,
+} from './subscribers.ts';
 import { Waker } from './waker.ts';
 import type { Flow } from '../flow/load-flow.ts';
 
@@ -55,6 +61,8 @@ export interface Runtime {
   journal(callId: string, afterSeq?: number, limit?: number): Promise<readonly JournalEntry[]>;
   /** Watches every committed step. A slow or throwing listener slows nothing. @returns ends the subscription */
   subscribe(listener: StepListener): () => void;
+  /** Watches webhooks that come to this process once more. @returns ends the subscription */
+  subscribeToRepeats(listener: RepeatListener): () => void;
   /** Loads a further flow, or another version: new calls take it, running calls keep theirs. */
   addFlow(flow: Flow): void;
   /** The flows that new calls take. */
@@ -89,6 +97,7 @@ class EmbeddedRuntime implements Runtime {
   readonly #waker: Waker;
   readonly #retention: Retention;
   readonly #subscribers: Subscribers;
+  readonly #repeats: Subscribers<RepeatedWebhook>;
   readonly #membership: Membership | undefined;
   readonly #newCrew: () => Crew;
   #crew: Crew;
@@ -104,6 +113,7 @@ class EmbeddedRuntime implements Runtime {
     const random = options.random ?? Math.random;
     this.#registry = new FlowRegistry(options.flows, options.routes, options.shares);
     this.#subscribers = new Subscribers(log);
+    this.#repeats = new Subscribers<RepeatedWebhook>(log);
     const writer = new CallWriter({
       store: options.store,
       registry: this.#registry,
@@ -194,6 +204,7 @@ class EmbeddedRuntime implements Runtime {
     await this.#writer.stop();
     await this.#membership?.leave();
     this.#subscribers.close();
+    this.#repeats.close();
   }
 
   async ready(): Promise<boolean> {
@@ -202,7 +213,9 @@ class EmbeddedRuntime implements Runtime {
 
   async webhook(webhook: TelnyxWebhook, account = 'default'): Promise<Receipt> {
     this.#assertRunning();
-    return this.#writer.webhook(webhook, account);
+    const { receipt, callId } = await this.#writer.webhook(webhook, account);
+    if (receipt === 'duplicate' && callId !== undefined) this.#repeats.publish({ callId, id: webhook.id });
+    return receipt;
   }
 
   async startCall(request: StartCall): Promise<{ callId: string; duplicate: boolean }> {
@@ -243,6 +256,10 @@ class EmbeddedRuntime implements Runtime {
 
   subscribe(listener: StepListener): () => void {
     return this.#subscribers.add(listener);
+  }
+
+  subscribeToRepeats(listener: RepeatListener): () => void {
+    return this.#repeats.add(listener);
   }
 
   addFlow(flow: Flow): void {

@@ -1,6 +1,6 @@
 /**
- * Those who watch steps: inspectors, logs, tests. They are told after the commit and off its path; one that is slow
- * loses the oldest steps, one that throws is logged.
+ * Those who watch: inspectors, logs, tests. They are told after the commit and off its path; one that is slow loses the
+ * oldest news, one that throws is logged.
  */
 import type { JournalEntry } from '../engine/journal.ts';
 import type { CallRecord } from '../stores/store.ts';
@@ -15,9 +15,19 @@ export interface CommittedStep {
 /** Watches steps. */
 export type StepListener = (step: CommittedStep) => void | Promise<void>;
 
-interface Subscription {
-  readonly listener: StepListener;
-  readonly waiting: CommittedStep[];
+/** A webhook that came once more: it was acknowledged, and nothing else became of it. */
+export interface RepeatedWebhook {
+  readonly callId: string;
+  /** Telnyx' `data.id`. */
+  readonly id: string;
+}
+
+/** Watches repeats. */
+export type RepeatListener = (repeat: RepeatedWebhook) => void | Promise<void>;
+
+interface Subscription<News> {
+  readonly listener: (news: News) => void | Promise<void>;
+  readonly waiting: News[];
   busy: boolean;
 }
 
@@ -25,16 +35,16 @@ interface Subscription {
 const longestQueue = 10_000;
 
 /** The list of watchers. */
-export class Subscribers {
-  readonly #subscriptions = new Set<Subscription>();
+export class Subscribers<News extends CommittedStep | RepeatedWebhook = CommittedStep> {
+  readonly #subscriptions = new Set<Subscription<News>>();
   readonly #log: Log;
 
   constructor(log: Log) {
     this.#log = log;
   }
 
-  add(listener: StepListener): () => void {
-    const subscription: Subscription = { listener, waiting: [], busy: false };
+  add(listener: (news: News) => void | Promise<void>): () => void {
+    const subscription: Subscription<News> = { listener, waiting: [], busy: false };
     this.#subscriptions.add(subscription);
     return () => {
       this.#subscriptions.delete(subscription);
@@ -42,9 +52,9 @@ export class Subscribers {
     };
   }
 
-  publish(step: CommittedStep): void {
+  publish(news: News): void {
     for (const subscription of this.#subscriptions) {
-      subscription.waiting.push(step);
+      subscription.waiting.push(news);
       if (subscription.waiting.length > longestQueue) subscription.waiting.shift();
       if (!subscription.busy) void this.#drain(subscription);
     }
@@ -54,14 +64,15 @@ export class Subscribers {
     this.#subscriptions.clear();
   }
 
-  async #drain(subscription: Subscription): Promise<void> {
+  async #drain(subscription: Subscription<News>): Promise<void> {
     subscription.busy = true;
     await Promise.resolve();
-    for (let step = subscription.waiting.shift(); step !== undefined; step = subscription.waiting.shift()) {
+    for (let news = subscription.waiting.shift(); news !== undefined; news = subscription.waiting.shift()) {
       try {
-        await subscription.listener(step);
+        await subscription.listener(news);
       } catch (error) {
-        this.#log({ level: 'error', message: 'a subscriber failed', callId: step.record.callId, error });
+        const { callId } = 'record' in news ? news.record : news;
+        this.#log({ level: 'error', message: 'a subscriber failed', callId, error });
       }
     }
     subscription.busy = false;

@@ -96,3 +96,20 @@ test('a runtime tells each step with its entry, and slows for nobody', async () 
   await rig.settle();
   expect(seen).toEqual(['1 call.initiated', '2 call.dtmf.received', '3 call.dtmf.received']);
 });
+
+test('a runtime tells of webhooks that came once more, now or long ago', async () => {
+  const rig = await startRig(keypad);
+  const seen: unknown[] = [];
+  const leave = rig.runtime.subscribeToRepeats((repeat) => void seen.push(repeat));
+  await rig.ring();
+  const press = () => rig.webhook('call.dtmf.received', 'A', { digit: '1' }, 'the key');
+  await Promise.all([press(), press()]);
+  await press();
+  await rig.settle();
+  const repeat = { callId: 'call-1', id: 'the key' };
+  expect(seen).toEqual([repeat, repeat]);
+  leave();
+  await press();
+  await rig.settle();
+  expect(seen).toHaveLength(2);
+});

@@ -19,7 +19,7 @@ export function toSvg({ width, height, boxes, arrows }: ChartLayout, { styled, t
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(title)}">`,
     ...(styled ? [`<style>${style}</style>`] : []),
-    '<defs><marker id="arrow-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto-start-reverse"><path d="M0 0 L8 4 L0 8 z" class="head"/></marker></defs>',
+    '<defs><marker id="arrow-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto-start-reverse"><path d="M0 0 L8 4 L0 8 z" class="head"/></marker></defs>',
     ...boxes.map(boxSvg),
     ...arrows.map(arrowSvg),
     // Labels last: no arrow may cross one out.

@@ -138,7 +138,13 @@ function rowOf(row: CallRow | undefined): HTMLElement {
       'div',
       { class: 'quiet' },
       el('span', { class: 'ellipsis' }, row.flow === '' ? 'no flow yet' : `${row.flow} ${row.version}`),
-      el('time', { class: 'end', attributes: { datetime: time.toISOString() } }, time.toLocaleTimeString()),
+      el('time', { class: 'end', attributes: { datetime: time.toISOString() } }, whenText(time)),
     ),
   );
 }
+
+/** The time; on another day the day too. */
+const whenText = (time: Date): string =>
+  time.toDateString() === new Date().toDateString()
+    ? time.toLocaleTimeString()
+    : time.toLocaleString([], { dateStyle: 'short', timeStyle: 'short' });

@@ -34,21 +34,21 @@ export class CallPanel {
         'div',
         { class: 'bar' },
         el('h2', {}, `${call.flow} ${call.version}`),
-        el('span', { class: `badge ${call.phase}` }, call.phase),
-        el('span', {}, call.state),
-        el('span', { class: 'quiet push' }, call.callId),
+        el('span', { class: `badge push ${call.phase}` }, call.phase),
       ),
       el(
         'div',
         { class: 'body' },
         call.failure === undefined ? undefined : el('p', { class: 'failure' }, `Fallback: ${call.failure}`),
         call.isLoaded ? undefined : el('p', { class: 'quiet' }, 'This version of the flow is not loaded here.'),
-        el('table', { class: 'legs' }, el('tbody', {}, ...call.legs.map(legRow))),
+        el('p', { class: 'state-now' }, call.state),
+        el('ul', { class: 'legs', attributes: { 'aria-label': 'Legs' } }, ...call.legs.map(legRow)),
         timers.length === 0
           ? undefined
           : el('table', { class: 'timers' }, el('caption', {}, 'Timers'), el('tbody', {}, ...timers)),
         listed('Tasks', call.tasks),
         listed('On their way', call.pending),
+        el('p', { class: 'quiet id', attributes: { title: 'The id of the call' } }, call.callId),
       ),
     );
     this.#count();
@@ -69,11 +69,10 @@ function legRow({ id, from, to, direction, signalling, attachment, held, doing, 
   const number = direction === 'incoming' ? from : to;
   const facts = [attachment, held ? 'on hold' : '', ...doing, cause ?? ''].filter((fact) => fact !== '');
   return el(
-    'tr',
+    'li',
     {},
-    el('th', {}, id),
-    el('td', { class: 'number' }, number ?? ''),
-    el('td', {}, signalling),
-    el('td', {}, facts.join(', ')),
+    el('div', { class: 'together' }, el('b', {}, id), el('span', { class: `badge push ${signalling}` }, signalling)),
+    el('div', { class: 'number ellipsis', attributes: { title: number } }, number ?? 'no number'),
+    facts.length > 0 && el('div', { class: 'quiet' }, facts.join(', ')),
   );
 }

@@ -6,6 +6,11 @@ import type { ChartState } from '../chart/flow-chart.ts';
 import { el } from './element.ts';
 import { askChart, type DrawnChart } from './server.ts';
 
+// Smaller than that nobody can read its words.
+const smallestScale = 0.7;
+// What stands around a picture, in pixels.
+const edge = 14;
+
 /** The panel. */
 export class ChartPanel {
   readonly #into: HTMLElement;
@@ -14,6 +19,7 @@ export class ChartPanel {
 
   constructor(into: HTMLElement) {
     this.#into = into;
+    new ResizeObserver(() => this.#fit()).observe(into);
     this.#say('Choose a call.');
   }
 
@@ -63,7 +69,19 @@ export class ChartPanel {
       const picture = new DOMParser().parseFromString(svg, 'image/svg+xml').documentElement;
       this.#into.replaceChildren(el('div', { class: 'picture' }, document.importNode(picture, true)));
     }
+    this.#fit();
     this.light(this.#lit.active, this.#lit.lit);
+  }
+
+  /** As much of the picture as can be read is in sight; of a larger one the rest is scrolled to. */
+  #fit(): void {
+    const svg = this.#into.querySelector<SVGSVGElement>('svg.chart');
+    if (svg === null) return;
+    const { width, height } = svg.viewBox.baseVal;
+    const room = Math.min((this.#into.clientWidth - edge) / width, (this.#into.clientHeight - edge) / height);
+    const scale = Math.min(1, Math.max(smallestScale, room));
+    svg.setAttribute('width', String(Math.floor(width * scale)));
+    svg.setAttribute('height', String(Math.floor(height * scale)));
   }
 
   #say(text: string): void {

@@ -42,7 +42,7 @@ export class LadderPanel {
         button('▶', () => this.#move(1), { label: 'One step on' }),
         this.#live,
         el('label', {}, this.#everything, ' everything'),
-        el('label', {}, this.#onlyOdd, ' only with badges'),
+        el('label', {}, this.#onlyOdd, ' badges only'),
         el('span', { class: 'push' }, copy),
       ),
       this.#list.element,
@@ -75,10 +75,12 @@ export class LadderPanel {
   }
 
   #draw(): void {
-    const step = this.#seq === undefined ? this.#steps.at(-1) : this.#steps.find(({ seq }) => seq === this.#seq);
+    // Of a call that is followed, the last step that is listed; with some left out of the list, the last of all.
+    const last = this.#onlyOdd.checked ? this.#steps.at(-1) : (this.#rows.at(-1)?.step ?? this.#steps.at(-1));
+    const step = this.#seq === undefined ? last : this.#steps.find(({ seq }) => seq === this.#seq);
     this.#live.disabled = this.#seq === undefined;
-    const last = this.#rows.length - 1;
-    const index = this.#seq === undefined ? last : this.#rows.findIndex(({ step: { seq } }) => seq === this.#seq);
+    const index =
+      this.#seq === undefined ? this.#rows.length - 1 : this.#rows.findIndex(({ step: { seq } }) => seq === this.#seq);
     this.#list.show(this.#rows.length, index, true);
     this.#chosen(step);
   }
@@ -87,7 +89,7 @@ export class LadderPanel {
     const row = this.#rows[index];
     if (row === undefined) return el('div');
     const { step, rung, isFirst, lasted } = row;
-    return el(
+    const made = el(
       'div',
       { class: `rung ${rung.kind}`, attributes: { title: `${rung.name} ${rung.detail}`.trim() } },
       isFirst && el('time', { class: 'quiet' }, callTime(step.at - (this.#steps[0]?.at ?? step.at))),
@@ -97,6 +99,18 @@ export class LadderPanel {
       ...(isFirst ? step.badges.map((badge) => el('span', { class: `badge ${badge}` }, badge)) : []),
       lasted !== '' && el('span', { class: 'end quiet' }, lasted),
     );
+    if (row.span !== undefined) made.append(this.#spanOf(row.span));
+    return made;
+  }
+
+  /** How long it lasted, as a part of the call from left to right. */
+  #spanOf({ at, ms }: { readonly at: number; readonly ms: number | undefined }): HTMLElement {
+    const [first = at, last = at] = [this.#steps[0]?.at, this.#steps.at(-1)?.at];
+    const whole = Math.max(1, last - first);
+    const bar = el('i', { class: 'span', attributes: { 'aria-hidden': 'true' } });
+    bar.style.left = `${((at - first) / whole) * 100}%`;
+    bar.style.width = `${((ms ?? last - at) / whole) * 100}%`;
+    return bar;
   }
 }
 

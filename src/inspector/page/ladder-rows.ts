@@ -13,19 +13,23 @@ export interface LadderRow {
   readonly isFirst: boolean;
   /** `1.2 s`; empty when nothing lasts, `…` while it lasts. */
   readonly lasted: string;
+  /** What the command began: when, and for how long, undefined while it lasts. */
+  readonly span?: { readonly at: number; readonly ms: number | undefined };
 }
 
-/** The rows of these steps; `everything` also shows steps of which nothing came. */
+/** The rows of these steps; `everything` also shows steps of which nothing came, and what is of little interest. */
 export function ladderRows(steps: readonly StepView[], everything: boolean): readonly LadderRow[] {
   const spans = new Map(spansOf(steps).map((span) => [`${span.seq}.${span.effect}`, span]));
   return steps.flatMap((step) => {
-    const rungs = step.rungs.length > 0 ? step.rungs : everything ? [silent(step)] : [];
+    const told = step.rungs.filter(({ minor }) => everything || minor !== true || step.badges.length > 0);
+    const rungs = told.length > 0 ? told : everything ? [silent(step)] : [];
     const commands = step.effects.flatMap(({ type }, index) => (type === 'command' ? [index] : []));
     let nth = 0;
     return rungs.map((rung, index) => {
       const span = rung.kind === 'out' ? spans.get(`${step.seq}.${commands[nth++] ?? -1}`) : undefined;
-      const lasted = span === undefined ? '' : span.ms === undefined ? '…' : secondsText(span.ms);
-      return { step, rung, isFirst: index === 0, lasted };
+      const row = { step, rung, isFirst: index === 0 };
+      if (span === undefined) return { ...row, lasted: '' };
+      return { ...row, lasted: span.ms === undefined ? '…' : secondsText(span.ms), span: { at: step.at, ms: span.ms } };
     });
   });
 }

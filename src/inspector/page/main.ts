@@ -15,6 +15,7 @@ import { showStep } from './step-panel.ts';
 let callId: string | undefined;
 let steps: readonly StepView[] = [];
 let call: CallView | undefined;
+const repeats = new Set<string>();
 let server: string | undefined;
 let clockDifferenceMs = 0;
 let stop = (): void => {};
@@ -41,6 +42,12 @@ const list = new CallList(
   },
 );
 
+/** Where a webhook came again it is said, though the journal has it once. */
+const withRepeats = (step: StepView): StepView =>
+  step.input.kind === 'webhook' && repeats.has(step.input.id ?? '')
+    ? { ...step, badges: [...step.badges, 'duplicate'] }
+    : step;
+
 async function copyTest(): Promise<string> {
   if (callId === undefined) return 'Choose a call';
   try {
@@ -54,6 +61,7 @@ async function copyTest(): Promise<string> {
 function choose(chosen: string | undefined): void {
   callId = chosen;
   steps = [];
+  repeats.clear();
   call = undefined;
   ladder.clear();
   panel.show(undefined);
@@ -86,7 +94,11 @@ function listenAnew(): void {
     steps: (more) => {
       const seen = steps.at(-1)?.seq ?? 0;
       steps = [...steps, ...more.filter(({ seq }) => seq > seen)];
-      ladder.show(steps);
+      ladder.show(steps.map(withRepeats));
+    },
+    repeats: (ids) => {
+      for (const id of ids) repeats.add(id);
+      ladder.show(steps.map(withRepeats));
     },
     state: (view) => {
       call = view;

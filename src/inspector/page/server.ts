@@ -47,6 +47,8 @@ export const actAtPhone = (body: PhoneAct): Promise<PhoneView> =>
 export interface Told {
   readonly hello: (hello: Hello) => void;
   readonly calls: (rows: readonly CallRow[]) => void;
+  /** Ids of webhooks of the call that came once more. */
+  readonly repeats: (ids: readonly string[]) => void;
   readonly steps: (steps: readonly StepView[]) => void;
   readonly state: (call: CallView) => void;
   readonly phone: (phone: PhoneView) => void;
@@ -62,7 +64,7 @@ export function listen(callId: string | undefined, after: () => number, told: To
     source.addEventListener('open', () => told.connection(true));
     source.addEventListener('error', () => told.connection(false));
     // What each name carries is settled in `wire.ts`, for both sides.
-    for (const name of ['hello', 'calls', 'steps', 'state', 'phone'] as const) {
+    for (const name of ['hello', 'calls', 'repeats', 'steps', 'state', 'phone'] as const) {
       const tell = told[name] as (data: unknown) => void;
       source.addEventListener(name, (event) => tell(JSON.parse((event as MessageEvent<string>).data)));
     }

@@ -11,6 +11,7 @@ export function showStep(into: HTMLElement, step: StepView | undefined): void {
     return;
   }
   const { seq, at, input, outcome, from, to, note } = step;
+  const moment = new Date(at).toISOString();
   const moved = from === to ? to : `${from} → ${to}`;
   const commands = step.effects.filter(({ type }) => type === 'command');
   const others = step.effects.filter(({ type }) => type !== 'command');
@@ -19,11 +20,7 @@ export function showStep(into: HTMLElement, step: StepView | undefined): void {
     { class: 'bar' },
     el('h2', {}, `${seq}. ${input.name}`),
     el('span', { class: 'quiet' }, `${outcome}, ${moved}`),
-    el(
-      'time',
-      { class: 'push quiet', attributes: { datetime: new Date(at).toISOString() } },
-      new Date(at).toISOString(),
-    ),
+    el('time', { class: 'push quiet', attributes: { datetime: moment, title: moment } }, moment.slice(11)),
   );
   into.replaceChildren(
     head,

@@ -1,8 +1,8 @@
 /** What the inspector reads of a runtime, with as many calls and steps as one likes. */
-import type { CallSummary, JournalEntry, Runtime } from 'callchart';
+import type { CallSummary, Flow, JournalEntry, Runtime } from 'callchart';
 
 /** Calls that are all over, each with so many steps. */
-export function crowdedRuntime(calls: number, steps: number): Partial<Runtime> {
+export function crowdedRuntime(calls: number, steps: number, flows: readonly Flow[]): Partial<Runtime> {
   const start = Date.UTC(2026, 0, 1);
   const rows: readonly CallSummary[] = Array.from({ length: calls }, (_, index) => ({
     callId: `call-${index}`,
@@ -26,11 +26,18 @@ export function crowdedRuntime(calls: number, steps: number): Partial<Runtime> {
     effects: [],
   });
   return {
-    calls: ({ limit = 100 } = {}) => Promise.resolve(rows.slice(0, limit)),
+    calls: ({ limit = 100, phase = 'closed', since = 0, before } = {}) =>
+      Promise.resolve(
+        rows
+          .filter(
+            (row) => row.phase === phase && row.createdAt >= since && row.createdAt < (before?.createdAt ?? Infinity),
+          )
+          .slice(0, limit),
+      ),
     call: (callId) =>
       Promise.resolve({
         callId,
-        flow: { id: 'crowd', version: '1', hash: '0000000000000000' },
+        flow: { id: 'crowd', version: '1', hash: flows[0]?.hash ?? '' },
         account: 'default',
         direction: 'incoming',
         phase: 'closed',
@@ -54,6 +61,7 @@ export function crowdedRuntime(calls: number, steps: number): Partial<Runtime> {
         ),
       ),
     subscribe: () => () => {},
-    flows: () => [],
+    subscribeToRepeats: () => () => {},
+    flows: () => flows,
   };
 }

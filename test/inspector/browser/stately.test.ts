@@ -12,7 +12,7 @@ import { type Inspector, startInspector } from '../../../src/inspector/start-ins
 import { ROOT } from '../../architecture/repository-files.ts';
 import { nodesOf } from '../made-flow.ts';
 import { shippedFlows } from '../shipped-flows.ts';
-import { isWithoutBrowser, startChromium } from './chromium.ts';
+import { isWithoutBrowser, picture, startChromium, visit } from './chromium.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
@@ -48,8 +48,7 @@ describe.skipIf(isWithoutBrowser)('the Stately Inspector', () => {
     line = await simulate(flow);
     inspector = await startInspector({ runtime: line.runtime, statelyUrl: receiverUrl });
     browser = await startChromium();
-    page = await browser.newPage();
-    page.setDefaultTimeout(120_000);
+    ({ page } = await visit(browser, inspector.url));
   });
 
   afterAll(async () => {
@@ -85,7 +84,7 @@ describe.skipIf(isWithoutBrowser)('the Stately Inspector', () => {
     await page.getByRole('button', { name: 'Open the inspector in a window' }).click();
     const popup = await opened;
     popup.setDefaultTimeout(120_000);
-    await popup.waitForFunction(() => ((globalThis as unknown as { received?: unknown[] }).received?.length ?? 0) > 2);
+    await popup.waitForFunction('globalThis.received?.length > 2');
 
     // Live.
     caller.press('1');
@@ -110,6 +109,11 @@ describe.skipIf(isWithoutBrowser)('the Stately Inspector', () => {
 
     await popup.reload();
     expect(await untilState(popup, 'connected')).toEqual(told);
+    await page.reload();
+    await page.getByText('messages so far').waitFor();
+    await page.getByRole('button', { name: 'Open the inspector in a window' }).click();
+    await popup.waitForFunction('globalThis.received?.length > 2');
+    expect(await untilState(popup, 'connected')).toEqual(told);
     await popup.close();
   });
 
@@ -133,5 +137,44 @@ describe.skipIf(isWithoutBrowser)('the Stately Inspector', () => {
     );
     const actors = (await received(frame)).filter(({ type }) => type === '@xstate.actor');
     expect(actors.map(({ sessionId }) => sessionId)).toEqual([callId, `${callId}/telnyx`]);
+  });
+
+  test('many calls, each with Telnyx beside it; with ?call= that one alone; no other page is told anything', async () => {
+    const crowd = await simulate(flow);
+    const many = await startInspector({ runtime: crowd.runtime, statelyUrl: receiverUrl });
+    try {
+      for (let count = 0; count < 8; count += 1) crowd.call({ from: `+1555010${count}` });
+      await crowd.until('gatherUsingSpeak');
+      await crowd.advance(1_000);
+      const calls = await crowd.runtime.calls({ open: true });
+      expect(calls).toHaveLength(8);
+      const frameOf = async (path: string): Promise<Frame> => {
+        await page.goto(`${many.url}${path}`);
+        await page.getByText('messages so far').waitFor();
+        // Whoever else says that it is the inspector is not believed.
+        await page.evaluate(`window.postMessage({ type: '@statelyai.connected' }, '*')`);
+        await page.getByText('No inspector is connected yet').waitFor();
+        await page.getByRole('button', { name: 'Open it here' }).click();
+        await page.getByText('The inspector is connected').waitFor();
+        const frame = page.frames().find((one) => one.url().startsWith(receiverUrl));
+        if (frame === undefined) throw new Error('there is no frame');
+        return frame;
+      };
+      const actorsIn = async (frame: Frame): Promise<string[]> =>
+        (await received(frame)).filter(({ type }) => type === '@xstate.actor').map(({ sessionId }) => sessionId);
+      const all = await frameOf('stately');
+      await all.waitForFunction(`globalThis.received.filter(({ type }) => type === '@xstate.actor').length === 16`);
+      expect((await actorsIn(all)).toSorted()).toEqual(
+        calls.flatMap(({ callId }) => [callId, `${callId}/telnyx`]).toSorted(),
+      );
+      await picture(page, 'stately-light');
+      const [{ callId } = { callId: '' }] = calls;
+      const one = await frameOf(`stately?call=${callId}`);
+      await one.waitForFunction(`globalThis.received.some(({ type }) => type === '@xstate.snapshot')`);
+      expect(await actorsIn(one)).toEqual([callId, `${callId}/telnyx`]);
+    } finally {
+      await many.close();
+      await crowd.close();
+    }
   });
 });
