@@ -258,6 +258,7 @@ export {
   type OutboundOptions,
 } from './flow/blocks/outbound.ts';
 export { record, type RecordedMessage, type RecordOptions } from './flow/blocks/record.ts';
+export { queue, type QueueOptions } from './flow/blocks/queue.ts';
 export { ring, type RingOptions } from './flow/blocks/ring.ts';
 export {
   screenedTransfer,

@@ -36,8 +36,8 @@ const changes: Readonly<Record<string, Change>> = {
         },
   'call.bridged': (leg, _event, at) => attach(speaking(leg, at), { type: 'bridged', ...named('peer', peerOf(leg)) }),
   'call.enqueued': (leg, { payload }) => attach(leg, { type: 'queued', ...named('queue', payload['queue']) }),
-  'call.dequeued': (leg) => (leg.attachment.type === 'queued' ? { ...leg, attachment: { type: 'none' } } : leg),
-  'call.left.queue': (leg) => (leg.attachment.type === 'queued' ? { ...leg, attachment: { type: 'none' } } : leg),
+  'call.dequeued': (leg) => dequeued(leg),
+  'call.left.queue': (leg) => dequeued(leg),
   'conference.participant.joined': (leg, { payload }) =>
     attach(leg, { type: 'conference', ...named('id', payload['conference_id']) }),
   'conference.participant.left': (leg) =>
@@ -168,6 +168,12 @@ const speaking = (leg: Leg, at: number): Leg =>
 function attach(leg: Leg, attachment: Leg['attachment']): Leg {
   const { pending: _pending, ...rest } = leg;
   return { ...rest, attachment };
+}
+
+/** The leg out of its queue, also when it was never told to be in it. */
+export function dequeued(leg: Leg): Leg {
+  if (leg.attachment.type === 'queued') return { ...leg, attachment: { type: 'none' } };
+  return leg.pending?.kind === 'enqueue' ? omit(leg, 'pending') : leg;
 }
 
 function identify(leg: Leg, { payload }: LegEvent, at: number): Leg {

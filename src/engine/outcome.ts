@@ -4,7 +4,7 @@
  */
 import { commands as registry } from '../telnyx/commands/registry.ts';
 import type { PendingCommand } from './call-state.ts';
-import { omit } from './connection.ts';
+import { dequeued, omit } from './connection.ts';
 import { deliver, mayDeliverExactly } from './deliver.ts';
 import { fallBack, hangupRepeatMs, tooManyEngineEvents } from './ending.ts';
 import { accept, renounce } from './expectation.ts';
@@ -30,6 +30,8 @@ export type CommandOutcomeInput = { readonly attempts?: number } & (
   | ({ readonly ok: false } & CommandFailureFacts)
 );
 
+// Telnyx docs, API error codes: the call is not in a queue; its `call.dequeued` may be lost.
+const notQueued = '90035';
 // A leg that is known to be over has this long to report its hangup before it is made.
 const hangupGraceMs = 5_000;
 
@@ -83,6 +85,7 @@ function failed(turn: Turn, command: PendingCommand, { ok: _ok, attempts: _attem
   const made = legMadeBy(command);
   if (made !== undefined) endUnborn(turn, made, facts.reason);
   if (facts.reason === 'leg_ended') expectHangup(turn, command.legId);
+  if (facts.code === notQueued) turn.changeLeg(command.legId, dequeued);
   releaseWithheldFor(turn, command.id);
   if (command.command === 'hangup' || command.command === 'reject') retryHangup(turn, command, facts.reason);
   if (command.by === 'engine') return;

@@ -153,6 +153,11 @@ describe('a bridge has two ends', () => {
     expect(attachments(after(legs, 'caller#1', 'call.dequeued', { reason: 'timeout' }))['caller#1']).toBe('none');
   });
 
+  test('who is told to be out of a queue before they were told to be in is not waited for', () => {
+    const waiting = made('caller#1', { ...answered, pending: { kind: 'enqueue', commandId: 'c', limitMs: 1_000 } });
+    expect(after([waiting], 'caller#1', 'call.dequeued')[0]).not.toHaveProperty('pending');
+  });
+
   test('so does a conference, and a bridge with somebody else', () => {
     const two = [made('caller#1', bridgedTo('agent#1')), made('agent#1', bridgedTo('caller#1'))];
     expect(attachments(after(two, 'caller#1', 'conference.participant.joined', { conference_id: 'c' }))).toEqual({

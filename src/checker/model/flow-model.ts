@@ -121,8 +121,9 @@ export function modelOf(flow: Flow): FlowModel {
         [...(candidates.get(node)?.keys() ?? [])].flatMap((descriptor) => vocabulary.get(descriptor) ?? []),
       ),
     );
+    const next = doneEvent(leaf, candidates.get(leaf.parent as AnyStateNode));
     return [...events]
-      .filter((event) => mayHappenIn(leaf, event))
+      .filter((event) => (next === undefined ? mayHappenIn(leaf, event) : event === next))
       .flatMap((event) =>
         candidatesFor(leaf, event)
           .filter(({ guard }) => mayHaveResult(leaf, guard))
@@ -208,6 +209,18 @@ function mayHappenIn(leaf: AnyStateNode, event: string): boolean {
   const done = /^xstate\.done\.state\.(.+)$/.exec(event)?.[1];
   if (done === undefined) return true;
   return leaf.type === 'final' && chainOf(leaf).some((node) => node.id === done);
+}
+
+/** The event by which a final state is left for certain, before anything else can happen: its parent's `onDone`. */
+function doneEvent(
+  leaf: AnyStateNode,
+  ofParent: ReadonlyMap<string, readonly Candidate[]> | undefined,
+): string | undefined {
+  if (leaf.type !== 'final' || leaf.parent === undefined) return undefined;
+  const event = `xstate.done.state.${leaf.parent.id}`;
+  const isCertain = ({ guard }: Candidate): boolean =>
+    guard === undefined || (memberOf(guard, 'type') === 'result' && mayHaveResult(leaf, guard));
+  return ofParent?.get(event)?.some((one) => isCertain(one)) === true ? event : undefined;
 }
 
 /** A block's final state says with which result it ends, and the guard `result` of its `onDone` says for which it holds. */

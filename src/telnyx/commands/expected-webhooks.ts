@@ -74,6 +74,7 @@ export const expectedWebhooks = {
   enqueue: [
     { event: 'call.enqueued', leg: 'A' },
     { event: 'call.dequeued', leg: 'A' },
+    { event: 'call.bridged', leg: 'A', when: 'another call takes it from the queue', optional: true },
   ],
   gather: [dtmf, gatherEnded],
   gatherUsingAI: [

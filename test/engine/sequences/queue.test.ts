@@ -1,6 +1,6 @@
 /** Queue (Telnyx docs: queueing calls): enqueued, bridged from the agent's leg, dequeued; or left alone and silent. */
 import { setup } from 'xstate';
-import { answer, bridge, callActions, dial, enqueue, speak, type CallEvents } from 'callchart';
+import { answer, bridge, callActions, dial, enqueue, leaveQueue, speak, type CallEvents } from 'callchart';
 import { describe, expect, test } from 'vitest';
 import { CallHarness } from '../call-harness.ts';
 
@@ -87,4 +87,17 @@ test('a bridged leg that is enqueued is unbridged, and so is its partner', () =>
   call.webhook('call.bridged', {}, 'agent#1');
   call.webhook('call.enqueued', { queue: 'second' });
   expect(call.state().legs.map((one) => one.attachment.type)).toEqual(['queued', 'none']);
+});
+
+test('a queue that does not know the caller has let them go, though its webhook was lost', () => {
+  const flow = setup({ types: { events: {} as CallEvents }, actions: callActions }).createMachine({
+    id: 'lost-dequeued',
+    version: '1',
+    entry: enqueue({ queue_name: 'support' }),
+    on: { 'call.enqueued': { actions: leaveQueue() } },
+  });
+  const call = CallHarness.incoming(flow).okAll();
+  call.webhook('call.enqueued', { queue: 'support' });
+  call.fails('leaveQueue', 'rejected', { status: 422, code: '90035' });
+  expect(call.leg('caller#1').attachment).toEqual({ type: 'none' });
 });
