@@ -11,38 +11,27 @@ import {
   callActions,
   callGuards,
   gatherUsingSpeak,
+  opennessAt,
   speak,
   startRecording,
   transfer,
   type CallEvents,
   type CallInput,
   type FlowOptions,
+  type OpeningHours,
 } from 'callchart';
 
 export const options = { defaults: { voice: 'female', language: 'en-US' } } satisfies FlowOptions;
 
-const office = { zone: 'America/New_York', days: 'Mon Tue Wed Thu Fri', opens: '09:00', closes: '17:00' };
-const holidays = ['2026-12-25', '2027-01-01'];
-
-const wallClock = new Intl.DateTimeFormat('en-US', {
-  timeZone: office.zone,
-  weekday: 'short',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
+const day = '09:00-17:00';
+const office: OpeningHours = {
+  zone: 'America/New_York',
+  open: { mon: day, tue: day, wed: day, thu: day, fri: day },
+  holidays: ['2026-12-25', '2027-01-01'],
+};
 
 /** Whether the office is open at that time (ISO 8601). */
-export function isOpenAt(time: string): boolean {
-  const parts = wallClock.formatToParts(new Date(time)).map(({ type, value }) => [type, value]);
-  const { weekday, year, month, day, hour, minute } = Object.fromEntries(parts) as Record<string, string>;
-  const now = `${hour}:${minute}`;
-  const isWorkday = office.days.includes(String(weekday)) && !holidays.includes(`${year}-${month}-${day}`);
-  return isWorkday && now >= office.opens && now < office.closes;
-}
+export const isOpenAt = (time: string): boolean => opennessAt(office, time) === 'open';
 
 const oneKey = { valid_digits: '1', maximum_digits: 1, maximum_tries: 1, timeout_millis: 6_000 } as const;
 const toMessage = {

@@ -1,5 +1,5 @@
 /** What has to happen at a time: timers, silence, hangups that are repeated, legs that are asked after, four hours. */
-import { assign, setup } from 'xstate';
+import { assign, fromPromise, setup } from 'xstate';
 import {
   callActions,
   dial,
@@ -376,4 +376,34 @@ test('of several due things the earliest is done first, one a turn', () => {
   expect(call.apply({ type: 'tick', at: call.now + 1_999 }).outcome).toBe('ignored');
   expect(call.apply({ type: 'tick', at: call.now + 10_000 }).to).toEqual({ a: 'x', b: 'y' });
   expect(call.apply({ type: 'tick', at: call.now + 10_000 }).to).toEqual({ a: 'y', b: 'y' });
+});
+
+test('a timer’s event, and a task’s, say when it is: a flow has no other clock', () => {
+  const flow = setup({
+    types: { context: {} as { readonly at: readonly unknown[] } },
+    actors: { find: fromPromise(async () => 'found') },
+    actions: {
+      note: assign({
+        at: ({ context, event }) => [...context.at, (event as { readonly occurred_at?: unknown }).occurred_at],
+      }),
+    },
+  }).createMachine({
+    id: 'told-the-time',
+    version: '1',
+    context: { at: [] },
+    initial: 'a',
+    states: {
+      a: { after: { 3_000: { target: 'b', actions: 'note' } } },
+      b: { invoke: { id: 'find', src: 'find', onDone: { target: 'c', actions: 'note' } } },
+      c: { invoke: { id: 'again', src: 'find', onError: { target: 'd', actions: 'note' } } },
+      d: {},
+    },
+  });
+  const call = CallHarness.incoming(flow);
+  call.tick(3_000);
+  const first = new Date(call.now).toISOString();
+  call.wait(2_000).task('find', 'found');
+  call.taskFails('again', 'broken');
+  const second = new Date(call.now).toISOString();
+  expect(call.context['at']).toEqual([first, second, second]);
 });
