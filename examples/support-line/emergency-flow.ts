@@ -18,6 +18,7 @@ export default setup({
   context: { message: null },
   output: ({ context }) => ({ message: context.message }),
   initial: 'answering',
+  on: { 'call.hangup': '.done' }, // whoever leaves while a phone rings is not asked for a message
   states: {
     answering: { entry: answer(), on: { 'call.answered': 'greeting' } },
     greeting: say({ prompt: 'This is the emergency line. I put you through.', next: 'duty' }),

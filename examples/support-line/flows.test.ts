@@ -7,8 +7,8 @@ import * as emergency from './emergency-flow.ts';
 import { isStaffed } from './hours.ts';
 import * as support from './support-flow.ts';
 
-const wednesdayAtTen = '2026-03-04T15:00:00Z';
-const sunday = '2026-03-08T15:00:00Z';
+const wednesdayAtTen = '2026-03-03T23:00:00Z';
+const sunday = '2026-03-08T00:00:00Z';
 
 async function line(startAt = wednesdayAtTen): Promise<Simulation> {
   const flows = [loadFlow(support), loadFlow(emergency)];
@@ -22,9 +22,9 @@ const fine = async (call: TestCall): Promise<void> => {
   await call.waitedInSilence({ atMost: '5s' });
 };
 
-test('staffed hours: New York, Monday to Friday, nine to five, summer and winter', () => {
+test('staffed hours: Sydney, Monday to Friday, nine to five, summer and winter', () => {
   expect(
-    ['2026-03-04T13:59:00Z', '2026-03-04T14:00:00Z', '2026-07-01T13:00:00Z', '2026-03-04T22:00:00Z', sunday].map(
+    ['2026-03-03T21:59:00Z', '2026-03-03T22:00:00Z', '2026-07-01T23:00:00Z', '2026-03-04T06:00:00Z', sunday].map(
       isStaffed,
     ),
   ).toEqual([false, true, true, false, false]);

@@ -1,6 +1,6 @@
 /** When the support line is staffed: by the clock on the office's wall, and by the call's own time. */
 
-const office = { zone: 'America/New_York', days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'], opens: '09:00', closes: '17:00' };
+const office = { zone: 'Australia/Sydney', days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri'], opens: '09:00', closes: '17:00' };
 
 const wallClock = new Intl.DateTimeFormat('en-US', {
   timeZone: office.zone,

@@ -1,5 +1,5 @@
 /**
- * The configuration as `callchart serve` runs it, with a simulated carrier where Telnyx would be, on a Wednesday at ten:
+ * The configuration as `callchart serve` runs it, with a simulated carrier where Telnyx would be, on a Wednesday at ten in Sydney:
  * somebody calls the support line and gets an agent, somebody else calls the emergency number.
  */
 import { loadFlow } from 'callchart';
@@ -9,7 +9,7 @@ import config from './callchart.config.ts';
 import * as emergency from './emergency-flow.ts';
 import * as support from './support-flow.ts';
 
-const carrier = await startCarrier({ startAt: '2026-03-04T15:00:00Z' });
+const carrier = await startCarrier({ startAt: '2026-03-03T23:00:00Z' });
 const { flows: _files, ...settings } = config;
 const server = await startServer({
   ...settings,

@@ -68,7 +68,19 @@ export default setup({
       attempts: 2,
       otherwise: 'queue', // whoever cannot press keys talks to somebody
     }),
-    billing: transferTo({ as: 'billing', to: '+15550111', ringSecs: 20, connected: 'toBilling', otherwise: 'message' }),
+    billing: {
+      on: { 'call.hangup': 'done' }, // whoever leaves while the phone rings is not asked for a message
+      initial: 'ringing',
+      states: {
+        ringing: transferTo({
+          as: 'billing',
+          to: '+15550111',
+          ringSecs: 20,
+          connected: '#support.toBilling',
+          otherwise: '#support.message',
+        }),
+      },
+    },
     toBilling: { on: { 'legs.ended.billing': 'done' } },
 
     queue: {

@@ -150,7 +150,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     ...(options.numbers && { numbers: options.numbers }),
   });
   return {
-    fetch: (input, init) => api.fetch(new Request(input, init)),
+    // A request made of a request streams its body through: that takes as long as the answer.
+    fetch: (input, init) =>
+      api.fetch(input instanceof Request && init === undefined ? input : new Request(input, init)),
     incomingCall: (call = {}) => partyOf(carrier, ring(world, { ...call, to: call.to ?? options.numbers?.[0] })),
     onDial: (match: DialMatch | DialListener, farEnd?: FarEndLike | readonly FarEndLike[]) =>
       farEnd === undefined
