@@ -4,7 +4,6 @@ import { loadFlow } from 'callchart';
 import { simulate, type Simulation, type TestCall } from 'callchart/testing';
 import config from './callchart.config.ts';
 import * as emergency from './emergency-flow.ts';
-import { isStaffed } from './hours.ts';
 import * as support from './support-flow.ts';
 
 const wednesdayAtTen = '2026-03-03T23:00:00Z';
@@ -21,14 +20,6 @@ const fine = async (call: TestCall): Promise<void> => {
   await call.hasNotFailed();
   await call.waitedInSilence({ atMost: '5s' });
 };
-
-test('staffed hours: Sydney, Monday to Friday, nine to five, summer and winter', () => {
-  expect(
-    ['2026-03-03T21:59:00Z', '2026-03-03T22:00:00Z', '2026-07-01T23:00:00Z', '2026-03-04T06:00:00Z', sunday].map(
-      isStaffed,
-    ),
-  ).toEqual([false, true, true, false, false]);
-});
 
 test('1, the queue, an agent who does not answer, and one who does', async () => {
   const call = await (await line()).dial({ to: '+15550100' });

@@ -13,6 +13,7 @@ import {
   dial,
   enqueue,
   hangup,
+  hours,
   leaveQueue,
   leg,
   menu,
@@ -21,11 +22,9 @@ import {
   stopPlayback,
   transferTo,
   type CallEvents,
-  type CallInput,
   type FlowOptions,
 } from 'callchart';
 import type { CheckMeta } from 'callchart/checker';
-import { isStaffed } from './hours.ts';
 import { messageStates, type WithMessage } from './message.ts';
 
 export const options = {
@@ -37,8 +36,7 @@ type AgentFree = { type: 'agent.free'; payload: { phone: string } };
 
 export default setup({
   types: {
-    input: {} as CallInput,
-    context: {} as WithMessage & { readonly staffed: boolean; readonly phone: string },
+    context: {} as WithMessage & { readonly phone: string },
     events: {} as CallEvents<'agent' | 'billing', AgentFree>,
   },
   actions: {
@@ -47,19 +45,29 @@ export default setup({
       phone: ({ context, event }) => (event.type === 'agent.free' ? event.payload.phone : context.phone),
     }),
   },
-  guards: { ...callGuards, isStaffed: ({ context }) => context.staffed },
+  guards: callGuards,
 }).createMachine({
   id: 'support',
   version: '1',
   meta: { check: { events: { 'agent.free': [{ phone: '+15550101' }] } } satisfies CheckMeta },
-  context: ({ input }) => ({ staffed: isStaffed(input.at), phone: '', message: null }),
+  context: { phone: '', message: null },
   output: ({ context }) => ({ message: context.message }),
   initial: 'answering',
   states: {
-    answering: {
-      entry: answer(),
-      on: { 'call.answered': [{ guard: 'isStaffed', target: 'menu' }, { target: 'closed' }] },
-    },
+    answering: { entry: answer(), on: { 'call.answered': 'hours' } },
+    hours: hours({
+      zone: 'Australia/Sydney',
+      open: {
+        mon: '09:00-17:00',
+        tue: '09:00-17:00',
+        wed: '09:00-17:00',
+        thu: '09:00-17:00',
+        fri: '09:00-17:00',
+      },
+      holidays: ['2026-12-25'],
+      next: 'menu',
+      closed: 'closed',
+    }),
     closed: say({ prompt: 'We are here from Monday to Friday, nine to five.', next: 'message' }),
 
     menu: menu({
