@@ -4,7 +4,7 @@
 import type { Flow } from '../flow/load-flow.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { EventStream } from './event-stream.ts';
-import { forgetBeyond } from './forget-beyond.ts';
+import { FollowedCalls, mostFollowed } from './followed-calls.ts';
 import type { Hub, NewSteps } from './hub.ts';
 import { statelyDefinition } from './stately-definition.ts';
 import { registrations, stepMessages } from './stately-messages.ts';
@@ -25,10 +25,8 @@ export interface StatelyParts {
   readonly stately: StatelyOptions;
 }
 
-// An inspector with more actors than that can be read by nobody.
-const mostCalls = 50;
-// A call that is over and moves once more is not begun again.
-const mostEnded = 1_000;
+// How many calls were left out is told now and then.
+const tellMs = 500;
 
 /** Feeds a stream as long as it is open: one call, or all that are open and those that begin. */
 export async function feedStately(
@@ -37,26 +35,10 @@ export async function feedStately(
   callId: string | undefined,
 ): Promise<void> {
   stream.send('bridge', { inspector: stately.url, full: stately.full, server });
-  const followed = new Map<string, { stop: () => void; isOver: boolean }>();
-  const ended = new Map<string, true>();
-  stream.onEnd(() => {
-    for (const { stop } of followed.values()) stop();
-  });
-  const end = (id: string): void => {
-    followed.get(id)?.stop();
-    followed.delete(id);
-    ended.set(id, true);
-    forgetBeyond(ended, mostEnded);
-  };
-  const follow = (id: string): void => {
-    if (followed.has(id) || ended.has(id) || !stream.isOpen) return;
-    // A call that waits for its late webhooks only makes room for one that begins.
-    const [over] = followed.size < mostCalls ? [] : ([...followed].find(([, { isOver }]) => isOver) ?? []);
-    if (over !== undefined) end(over);
-    if (followed.size >= mostCalls) return;
+  const followed = new FollowedCalls(() => performance.now());
+  stream.onEnd(() => followed.stop());
+  const watch = (id: string): (() => void) => {
     let isRegistered = false;
-    const following = { stop: () => {}, isOver: false };
-    followed.set(id, following);
     const stepped = ({ call, entries, contextAfter }: NewSteps): void => {
       if (call === undefined) return;
       const flow = runtime.flows().find(({ hash }) => hash === call.flow.hash);
@@ -64,15 +46,23 @@ export async function feedStately(
       isRegistered = true;
       const steps = entries.flatMap((entry) => stepMessages(entry, contextAfter(entry.seq), stately));
       if (begin.length + steps.length > 0) stream.send('message', [...begin, ...steps]);
-      following.isOver = call.phase === 'late' || call.phase === 'closed';
-      if (call.phase === 'closed' && entries.at(-1)?.seq === call.step) end(id);
+      if (call.phase === 'late') followed.isOver(id);
+      if (call.phase === 'closed' && entries.at(-1)?.seq === call.step) followed.end(id);
     };
-    following.stop = hub.watch({ callId: id, after: 0, moved: () => {}, stepped });
+    return hub.watch({ callId: id, after: 0, moved: () => {}, stepped });
   };
-  if (callId !== undefined) return follow(callId);
-  stream.onEnd(hub.watch({ callId: undefined, after: 0, moved: follow, stepped: () => {} }));
-  const open = await runtime.calls({ open: true, limit: mostCalls });
-  for (const call of open.toReversed()) follow(call.callId);
+  if (callId !== undefined) return followed.begin(callId, () => watch(callId));
+  const moved = (id: string): void => followed.begin(id, () => watch(id));
+  stream.onEnd(hub.watch({ callId: undefined, after: 0, moved, stepped: () => {} }));
+  let told = 0;
+  const telling = setInterval(() => {
+    if (followed.leftOut === told) return;
+    told = followed.leftOut;
+    stream.send('left out', told);
+  }, tellMs);
+  stream.onEnd(() => clearInterval(telling));
+  const open = await runtime.calls({ open: true, limit: mostFollowed });
+  for (const call of open.toReversed()) moved(call.callId);
 }
 
 const definitions = new WeakMap<Flow, string>();

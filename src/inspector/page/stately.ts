@@ -24,6 +24,7 @@ interface Message {
 let facts: BridgeFacts | undefined;
 let target: Window | undefined;
 let isConnected = false;
+let leftOut = 0;
 const actors = new Map<string, Message>();
 let rest: Message[] = [];
 const known = new Set<string>();
@@ -50,7 +51,8 @@ function take(message: Message): void {
 
 function count(): void {
   const state = isConnected ? 'The inspector is connected' : 'No inspector is connected yet';
-  byId('count').textContent = `${state}; ${actors.size + rest.length} messages so far.`;
+  const omitted = leftOut === 0 ? '' : ` ${leftOut} calls are left out: too many at once. ?call=<id> shows one.`;
+  byId('count').textContent = `${state}; ${actors.size + rest.length} messages so far.${omitted}`;
 }
 
 function listen(): void {
@@ -67,6 +69,10 @@ function listen(): void {
   source.addEventListener('bridge', (event) => {
     facts = JSON.parse((event as MessageEvent<string>).data) as BridgeFacts;
     describe(facts);
+  });
+  source.addEventListener('left out', (event) => {
+    leftOut = Number((event as MessageEvent<string>).data);
+    count();
   });
   source.addEventListener('message', (event) => {
     for (const message of JSON.parse(String(event.data)) as readonly Message[]) take(message);
