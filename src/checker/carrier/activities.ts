@@ -58,6 +58,7 @@ export function converse(
   kind: Conversation['kind'],
   answerWithinMs?: number,
 ): void {
+  leg.isOwedWords = false;
   leg.conversation = { kind, startedAt: state.now };
   if (answerWithinMs !== undefined) after(state, leg.index, answerWithinMs, { kind: 'ai silence' });
 }

@@ -130,6 +130,8 @@ export interface CarrierLeg {
   ringsFor: number | undefined;
   /** Keys outside a gather were tried already, since something last began to sound. */
   keyed: boolean;
+  /** The party was asked something, or waits, and has been told nothing since. */
+  isOwedWords: boolean;
   /** Since when the party hears nothing though somebody should talk. */
   deadSince: number | undefined;
 }

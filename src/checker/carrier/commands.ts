@@ -143,6 +143,7 @@ const handlers: Readonly<Partial<Record<CommandName, Handler>>> = {
     unbridge(state, leg);
     if (leg.attachment.kind === 'queued') return refused('alreadyQueued');
     const queue = text(params['queue_name']) ?? '';
+    leg.isOwedWords = true;
     leg.attachment = { kind: 'queued', queue, since: state.now, music: state.variants.queuedLegHearsMusic };
     if (params['max_wait_time_secs'] !== undefined)
       after(state, leg.index, secsOf(params, 'max_wait_time_secs', 0), { kind: 'queue timeout' });
@@ -204,6 +205,7 @@ const handlers: Readonly<Partial<Record<CommandName, Handler>>> = {
     return accepted;
   },
   pay: (state, leg) => {
+    leg.isOwedWords = false;
     leg.recordings = leg.recordings.map((one) => ({ ...one, paused: true }));
     after(state, leg.index, 10_000, { kind: 'paid' });
     return accepted;
@@ -212,6 +214,7 @@ const handlers: Readonly<Partial<Record<CommandName, Handler>>> = {
 
 function transferTo(state: CarrierState, leg: CarrierLeg, params: Params): Reply {
   leg.parks = params['park_after_unbridge'] === 'self';
+  leg.isOwedWords = true;
   leaveQueue(state, leg, 'bridging-in-process');
   const target = makeLeg(state, {
     direction: 'outgoing',
@@ -242,6 +245,7 @@ function bridge(state: CarrierState, leg: CarrierLeg, params: Params): Reply {
   if (params['video_room_id'] !== undefined) {
     keep();
     leg.attachment = { kind: 'conference', name: 'video room' };
+    leg.isOwedWords = false;
     later(state, leg.index, 0, { kind: 'emit', event: 'call.bridged', payload: {} });
     return accepted;
   }

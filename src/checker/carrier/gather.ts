@@ -10,6 +10,7 @@ import { emitLater } from './webhooks.ts';
 /** Begins one on a leg that has none. */
 export function beginGather(state: CarrierState, leg: CarrierLeg, rules: GatherRules): void {
   state.count += 1;
+  leg.isOwedWords = true;
   leg.gather = {
     id: state.count,
     rules,

@@ -52,6 +52,7 @@ export function makeLeg(state: CarrierState, wanted: NewLeg): CarrierLeg {
     transcribing: false,
     ringsFor: wanted.transferOf,
     keyed: false,
+    isOwedWords: false,
     deadSince: undefined,
   };
   state.legs.push(leg);
@@ -176,6 +177,7 @@ export function bridgeNow(state: CarrierState, first: CarrierLeg, second: Carrie
     leaveQueue(state, leg, 'bridged');
     if (state.variants.mediaOnBridge === 'stops') cutMedia(state, leg, 'cancelled', promptOver);
     leg.held = false;
+    leg.isOwedWords = false;
   }
   first.attachment = { kind: 'bridged', peer: second.index };
   second.attachment = { kind: 'bridged', peer: first.index };

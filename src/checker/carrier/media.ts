@@ -66,6 +66,8 @@ export function soundMedia(state: CarrierState, leg: CarrierLeg, id: number): vo
   if (item === undefined) return;
   change(leg, id, 'playing');
   leg.keyed = false;
+  // A question and music are no answer.
+  if (!item.overlay) leg.isOwedWords = item.endless || item.gather !== undefined;
   if (item.announced) emit(state, leg, `call.${item.kind}.started`, describe(item));
   if (!item.endless) after(state, leg.index, item.lengthMs, { kind: 'media end', item: id });
 }

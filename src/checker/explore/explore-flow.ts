@@ -2,11 +2,13 @@
  * From a flow to what its exploration found, as findings with ladders, and to what it went through, as data for reports.
  */
 import type { Flow } from '../../flow/load-flow.ts';
+import { allowanceFor } from '../allowances.ts';
 import type { Severity } from '../finding.ts';
 import type { LadderRung } from '../ladder-rung.ts';
 import { type FlowModel, modelOf } from '../model/flow-model.ts';
 import { checkMetaOf } from '../model/check-meta.ts';
 import type { CoverageCount } from './coverage.ts';
+import { saysGoodbye } from './cut-off.ts';
 import type { FoundViolation } from './explored.ts';
 import { Explorer } from './explorer.ts';
 import { LadderWriter } from './ladder.ts';
@@ -22,6 +24,8 @@ export interface ExploreOptions {
   readonly deepest?: number;
   /** How long an answered caller may hear nothing, in milliseconds. Default 10 000. */
   readonly silenceMs?: number;
+  /** Stop at the first thing that fails the check. */
+  readonly firstOnly?: boolean;
 }
 
 /** What an exploration went through. Everything that it left out is in here. */
@@ -59,7 +63,12 @@ export interface Exploration {
 export function exploreFlow(flow: Flow, options: ExploreOptions = {}, model: FlowModel = modelOf(flow)): Exploration {
   const limits = limitsOf(flow, options);
   const { mostStates = 60_000, deepest = 400 } = options;
-  const explorer = new Explorer(model, { mostStates, deepest, limits });
+  const isEnough = (one: FoundViolation): boolean => {
+    const { code, state, severity } = { ...one.violation, ...severityOf(one, model) };
+    return severity !== 'note' && allowanceFor(flow, code, state) === undefined;
+  };
+  const isFirstEnough = options.firstOnly === true ? isEnough : undefined;
+  const explorer = new Explorer(model, { mostStates, deepest, limits, isEnough: isFirstEnough });
   const explored = explorer.explore();
   const found = new Map<ExploredFinding, FoundViolation>();
   for (const one of explored.found) {
@@ -70,7 +79,7 @@ export function exploreFlow(flow: Flow, options: ExploreOptions = {}, model: Flo
     }
     const variant = one.variant && `${one.variant.number} ${one.variant.name} = ${String(one.variant.value)}`;
     const ladder = writer.close(one);
-    found.set({ ...one.violation, ...severityOf(one), ladder, variant }, one);
+    found.set({ ...one.violation, ...severityOf(one, model), ladder, variant }, one);
   }
   const write = (finding: ExploredFinding): WrittenViolation | undefined => {
     const one = found.get(finding);
@@ -89,7 +98,10 @@ export function exploreFlow(flow: Flow, options: ExploreOptions = {}, model: Flo
         name: `${flip.number} ${flip.name} = ${String(flip.value)}`,
         holds,
       })),
-      bounds: boundsOf(model, explored.widened, explored.unexplored, mostStates, deepest),
+      bounds: [
+        ...(explored.isCutShort ? ['nothing was looked for after the first finding'] : []),
+        ...boundsOf(model, explored.widened, explored.isCutShort ? 0 : explored.unexplored, mostStates, deepest),
+      ],
       coverage: explored.coverage.count(),
     },
     write,
@@ -100,9 +112,14 @@ export function exploreFlow(flow: Flow, options: ExploreOptions = {}, model: Flo
   };
 }
 
-/** What depends on how Telnyx behaves is a warning; that a queue may be silent is for its owner to know. */
-function severityOf({ violation, variant }: FoundViolation): { readonly severity?: Severity } {
-  if (violation.severity !== undefined || variant === undefined) return {};
+/**
+ * What depends on how Telnyx behaves is a warning; that a queue may be silent is for its owner to know. So is an end
+ * without a word in a flow that never says goodbye.
+ */
+function severityOf({ violation, variant }: FoundViolation, model: FlowModel): { readonly severity?: Severity } {
+  if (violation.severity !== undefined) return {};
+  if (violation.code === 'cut-off' && !saysGoodbye(model)) return { severity: 'note' };
+  if (variant === undefined) return {};
   return { severity: variant.number === 'V13' ? 'note' : 'warning' };
 }
 

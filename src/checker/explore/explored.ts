@@ -15,6 +15,8 @@ export interface Bounds {
   /** How many things that happen one after the other are followed at most. */
   readonly deepest: number;
   readonly limits: Limits;
+  /** Whether what is found is enough, and nothing more is looked for. */
+  readonly isEnough?: ((found: FoundViolation) => boolean) | undefined;
 }
 
 /** A moment that was reached, and how. */
@@ -30,6 +32,8 @@ export interface Node {
   readonly depth: number;
   /** Gone once it has been explored: the way there makes it again. */
   world: World | undefined;
+  /** Everything that can happen next was tried, with nothing going wrong. */
+  isExpanded?: true;
   /** Where time alone leads. */
   next: number | undefined;
   /** Whether somebody or something holds a leg: then people end the call. */
@@ -61,6 +65,8 @@ export interface Explored {
   readonly depth: number;
   /** Moments that were reached and not gone on from, because a bound was met. */
   readonly unexplored: number;
+  /** What was found was enough. */
+  readonly isCutShort: boolean;
   /** The undocumented behaviours that the flow comes to meet, and what was found under each. */
   readonly variants: readonly { readonly flip: VariantFlip; readonly holds: boolean }[];
   readonly widened: readonly string[];

@@ -1,7 +1,7 @@
 /**
- * Breadth-first over everything that can happen to a call of a flow: first with nothing going wrong, then with each
- * undocumented behaviour of Telnyx that the flow comes to meet, then with one fault. What is found is kept with the
- * shortest way to it; what was not looked at is counted.
+ * Breadth-first over everything that can happen to a call of a flow: first with nothing going wrong, then, from every
+ * moment of that in its order, with each undocumented behaviour of Telnyx that the flow comes to meet and with one
+ * fault. What is found is kept with the shortest way to it; what was not looked at is counted.
  */
 import { defaultVariants, type Variants, variantValues } from '../../simulator/variants.ts';
 import type { FlowModel } from '../model/flow-model.ts';
@@ -23,6 +23,10 @@ import {
 import { judgeStep, type Violation } from './violation.ts';
 import type { World } from './world.ts';
 
+// The rest is for what goes wrong.
+const fairShare = 0.6;
+const faultShare = 0.01;
+
 /** One exploration. */
 export class Explorer {
   readonly #rules: Rules;
@@ -34,13 +38,16 @@ export class Explorer {
   readonly #seen = new Map<number, number>();
   readonly #plain = new Set<number>();
   readonly #nodes: Node[] = [];
-  readonly #queues: [Node[], Node[], Node[]] = [[], [], []];
+  readonly #fair: Node[] = [];
+  readonly #wrong: Node[] = [];
+  #wrongAt = 0;
   readonly #found = new Map<string, FoundViolation>();
   readonly #met = new Map<string, VariantFlip>();
   readonly #consulted = new Set<keyof Variants>();
   #transitions = 0;
   #depth = 0;
   #unexplored = 0;
+  #isEnough = false;
 
   constructor(model: FlowModel, bounds: Bounds) {
     const { flow } = model;
@@ -73,15 +80,8 @@ export class Explorer {
       stepped: (now, before, advanced, input) => void first.push(...judgeStep(now, before, advanced, input)),
     });
     this.#add(undefined, { move: undefined }, world, false, first);
-    for (const [phase, queue] of this.#queues.entries()) {
-      for (let at = 0; at < queue.length; at++) {
-        const node = queue[at] as Node;
-        queue[at] = undefined as never;
-        if (this.#nodes.length >= this.#bounds.mostStates || node.depth >= this.#bounds.deepest) this.#unexplored += 1;
-        else this.#expand(node, phase);
-        node.world = undefined;
-      }
-    }
+    this.#exploreFair();
+    this.#exploreWrong();
     for (const circle of findCircles(this.#nodes))
       this.#note({ ...circle, variant: variantOf(circle.node), fault: undefined });
     const found = [...this.#found.values()];
@@ -91,6 +91,7 @@ export class Explorer {
       transitions: this.#transitions,
       depth: this.#depth,
       unexplored: this.#unexplored,
+      isCutShort: this.#isEnough,
       variants: [...this.#met.values()].map((flip) => ({
         flip,
         holds: !found.some(({ variant }) => variant?.number === flip.number),
@@ -100,19 +101,59 @@ export class Explorer {
     };
   }
 
-  #expand(node: Node, phase: number): void {
+  /** With nothing going wrong, for as much of what may be explored as leaves the rest some room. */
+  #exploreFair(): void {
+    for (const node of this.#fair) {
+      if (this.#isBeyond(node, this.#bounds.mostStates * fairShare)) continue;
+      for (const move of this.#movesFrom(node)) this.#make(node, { move }, node.world as World);
+      node.isExpanded = true;
+    }
+  }
+
+  /** From every moment in which nothing went wrong: what may, and all that comes of it. */
+  #exploreWrong(): void {
+    for (const node of this.#fair) {
+      if (node.isExpanded !== true || this.#isBeyond(node, this.#bounds.mostStates)) this.#unexplored += 1;
+      else this.#goWrong(node);
+      node.world = undefined;
+      // What comes of the first fault shall not take the room of all others.
+      this.#exploreOn(this.#bounds.mostStates * faultShare);
+    }
+    this.#exploreOn(this.#bounds.mostStates);
+  }
+
+  /** Goes on from where something went wrong, so many moments further. */
+  #exploreOn(most: number): void {
+    const end = this.#nodes.length + most;
+    while (this.#wrongAt < this.#wrong.length && this.#nodes.length < end) {
+      const node = this.#wrong[this.#wrongAt] as Node;
+      this.#wrong[this.#wrongAt++] = undefined as never;
+      if (this.#isBeyond(node, this.#bounds.mostStates)) this.#unexplored += 1;
+      else for (const move of this.#movesFrom(node)) this.#make(node, { move }, node.world as World);
+      node.world = undefined;
+    }
+  }
+
+  #isBeyond({ depth }: Node, most: number): boolean {
+    return this.#isEnough || this.#nodes.length >= most || depth >= this.#bounds.deepest;
+  }
+
+  #movesFrom({ world }: Node): readonly Move[] {
+    if (world === undefined) return [];
+    return this.#moves.from(world, world.fault === undefined && isBeforeTimer(this.#rules.flow, world));
+  }
+
+  #goWrong(node: Node): void {
     const world = node.world as World;
-    for (const move of this.#moves.from(world, world.fault === undefined && isBeforeTimer(this.#rules.flow, world))) {
+    for (const move of this.#movesFrom(node)) {
       this.#consulted.clear();
-      const reached = this.#make(node, { move }, world);
-      if (phase !== 0) continue;
-      const { commands, webhooks } = reached;
+      const reached = makeMove(this.#rules, world, move);
       this.#flip(node, move);
-      for (const [site] of commands.entries()) {
+      for (const [site] of reached.commands.entries()) {
         for (const kind of ['refused', 'unavailable'] as const)
           this.#make(node, { move, commandFault: { site, kind } }, world);
       }
-      for (const webhook of webhooks) {
+      for (const webhook of reached.webhooks) {
         for (const kind of ['lost', 'late'] as const) {
           this.#transitions += 1;
           const step = { move, webhookFault: { id: webhook.id, kind } };
@@ -179,7 +220,7 @@ export class Explorer {
       if (mark === 0) this.#plain.add(plainHash);
       this.#depth = Math.max(this.#depth, depth);
       if (!isOver && world.call?.phase !== 'closed')
-        this.#queues[world.fault !== undefined ? 2 : world.variant !== undefined ? 1 : 0].push(node);
+        (mark === 0 ? this.#fair : this.#wrong).push(node);
       else node.world = undefined;
     }
     if (parent !== undefined && isPlainMove) parent.next = known ?? (isNew ? node?.index : undefined);
@@ -188,7 +229,10 @@ export class Explorer {
   #note(found: FoundViolation): void {
     const { code, state, severity } = found.violation;
     const key = `${code} ${state} ${severity ?? ''}`;
-    if (!this.#found.has(key)) this.#found.set(key, found);
+    const known = this.#found.get(key);
+    if (known !== undefined && !isPlainer(found, known)) return;
+    this.#found.set(key, found);
+    this.#isEnough ||= this.#bounds.isEnough?.(found) === true;
   }
 
   #variants(flip: VariantFlip | undefined): Variants {
@@ -206,6 +250,12 @@ export class Explorer {
     }
     return watched as Variants;
   }
+}
+
+/** Whether a violation needs less to come about than another: no odd behaviour of Telnyx, or fewer steps. */
+function isPlainer(one: FoundViolation, other: FoundViolation): boolean {
+  const [a, b] = [one.variant === undefined, other.variant === undefined];
+  return a === b ? one.node.depth < other.node.depth : a;
 }
 
 interface Step {

@@ -51,6 +51,8 @@ export class Host {
   readonly #watcher: Watcher;
   readonly #fault: { readonly site: number; readonly kind: FaultKind } | undefined;
   readonly #input: Params;
+  /** What became of the last thing that was taken in. */
+  lastEntry: Advanced['entry'] | undefined;
   /** The commands that were sent for the first time. */
   readonly sites: { readonly name: string; readonly leg: number | undefined }[] = [];
 
@@ -100,6 +102,7 @@ export class Host {
     if (before === undefined) return;
     const advanced = advance(this.#flow, before, input);
     this.#world.call = advanced.state;
+    this.lastEntry = advanced.entry;
     this.#watcher.stepped(this.#world, before, advanced, input);
   }
 

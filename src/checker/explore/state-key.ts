@@ -212,6 +212,7 @@ function legKey(leg: CarrierLeg, now: number, names: Names): unknown {
     leg.transcribing,
     leg.ringsFor ?? -1,
     leg.keyed,
+    leg.isOwedWords,
     since(leg.deadSince),
     names.token(leg.clientState),
   ];

@@ -15,6 +15,7 @@ import { epochMs } from '../carrier/webhooks.ts';
 import { Host, type Watcher } from './host.ts';
 import type { Act, Move } from './moves.ts';
 import { situationOf } from './situation.ts';
+import { judgeOrder } from './order.ts';
 import { judgeCommand, judgeStep, judgeTime, type Limits, type Violation } from './violation.ts';
 import { copyWorld, type World } from './world.ts';
 
@@ -146,7 +147,7 @@ function turnTime(rules: Rules, world: World, host: Host, violations: Violation[
   violations.push(...judgeTime(world, at, rules.limits, rules.outlivesCaller));
   world.carrier.now = at;
   for (let count = 0; count < mostAtOnce && nextTime(rules.flow, world) === at; count++) {
-    oneThing(world, host, at, listener);
+    violations.push(...oneThing(rules, world, host, at, listener));
     host.react();
     noteSilence(world.carrier);
   }
@@ -161,7 +162,7 @@ function markOffered({ legs }: CarrierState): void {
   }
 }
 
-function oneThing(world: World, host: Host, at: number, listener: Listener): void {
+function oneThing(rules: Rules, world: World, host: Host, at: number, listener: Listener): Violation[] {
   const item = firstDue(world.carrier);
   const own = world.due.toSorted((a, b) => a.at - b.at || a.order - b.order)[0];
   const itemFirst = item?.at === at && (own?.at !== at || item.order < own.order);
@@ -170,18 +171,22 @@ function oneThing(world: World, host: Host, at: number, listener: Listener): voi
     world.heldBack = { webhook: item.what.webhook, untilAt: at + heldBackMs };
   } else if (itemFirst) {
     const webhook = happen(world.carrier, item);
-    if (webhook !== undefined) arrive(world, host, webhook, listener);
+    if (webhook !== undefined) return arrive(rules, world, host, webhook, listener);
   } else if (own?.at === at) host.take(own);
   else if (world.heldBack?.untilAt === at) releaseHeldBack(world, host, listener);
   // What is left is the engine's: it is done when the application reacts.
+  return [];
 }
 
-function arrive(world: World, host: Host, webhook: Webhook, listener: Listener): void {
+function arrive(rules: Rules, world: World, host: Host, webhook: Webhook, listener: Listener): Violation[] {
   listener.arrived?.(world, webhook);
   host.receive(webhook);
-  if (world.heldBack === undefined) return;
+  const { heldBack } = world;
+  if (heldBack === undefined) return [];
+  const passedOver = host.lastEntry;
   host.react();
   releaseHeldBack(world, host, listener);
+  return judgeOrder(rules.flow, world, { earlier: heldBack.webhook, later: webhook, passedOver });
 }
 
 function releaseHeldBack(world: World, host: Host, listener: Listener): void {

@@ -7,12 +7,13 @@ import { isLive } from '../../engine/leg.ts';
 import type { Severity } from '../finding.ts';
 import type { CarrierLeg } from '../carrier/carrier-state.ts';
 import { legName } from '../carrier/carrier-state.ts';
+import { isCutOff } from './cut-off.ts';
 import type { SentCommand } from './host.ts';
 import { isSlowed, type World } from './world.ts';
 
 /** Something that must not happen, and did. */
 export interface Violation {
-  readonly code: 'dead-air' | 'wrong-state' | 'double' | 'caller-gone' | 'endless' | 'flow-throws';
+  readonly code: 'dead-air' | 'wrong-state' | 'double' | 'caller-gone' | 'endless' | 'flow-throws' | 'cut-off' | 'order';
   /** The flow state in which it shows. */
   readonly state: string;
   readonly message: string;
@@ -132,11 +133,15 @@ export function judgeStep(
   }
   if (/engine-made events in a row/.test(state.failure ?? '') && before?.failure === undefined)
     return [{ ...at, code: 'endless', message: `The flow goes round in a circle at once: ${state.failure}.` }];
-  if (input?.type === 'outcome') return [];
+  if (isCutOff(world, before, state))
+    return [{ ...at, code: 'cut-off', message: 'The flow comes to its end, and the caller is hung up without a word.' }];
+  // What is answered, or waited for what is, fails with it; what is asked for only now does not.
+  const isAnswered = (command: string): boolean =>
+    input?.type === 'outcome' && before?.commands.some((one) => one.command === command) === true;
   // A failure that no answer of the carrier has brought: the command could not even be sent.
   return entry.events.flatMap(({ type }): Violation[] => {
     const command = /^command\.failed\.(\w+)$/.exec(type)?.[1];
-    if (command === undefined || isHarmless(command)) return [];
+    if (command === undefined || isAnswered(command) || isHarmless(command)) return [];
     const message = `${command} cannot be sent: a leg that it is for, or names, is over or was never there, or its params are not valid.`;
     return [{ ...at, state: stateName(state.machine.value), code: 'wrong-state', message }];
   });

@@ -163,6 +163,12 @@ function endOf({ violation }: FoundViolation, nowMs: number, steps: readonly Wal
         ...turn(endMs - nowMs + 1_800_000),
         `expect((await line.state()).phase, 'half an hour later').not.toBe('active');`,
       ];
+    case 'cut-off':
+      return [
+        ...turn(endMs - nowMs + 1_000),
+        `const [said] = line.sent.filter(({ leg, command }) => leg === 'A' && /^(?:speak|startPlayback|gather.*|enqueue|hangup)$/.test(command)).slice(-2);`,
+        'expect(`${said?.command} ${JSON.stringify(said?.body)}`, "before the hangup").toMatch(/^(?:speak|startPlayback) (?!.*infinity)/);',
+      ];
     case 'flow-throws':
       return [
         ...turn(endMs - nowMs + 1),
@@ -173,6 +179,12 @@ function endOf({ violation }: FoundViolation, nowMs: number, steps: readonly Wal
       return [
         ...turn(endMs - nowMs + 1),
         `expect(line.commands.filter((command) => command === '${command}').length).toBeLessThan(${countOf(command, steps)});`,
+      ];
+    case 'order':
+      return [
+        ...turn(endMs - nowMs + 10_001),
+        `const passedOver = (await line.journal()).filter((entry) => entry.outcome === 'ignored');`,
+        `expect(passedOver.flatMap((entry) => entry.events.map((event) => event.type))).not.toContain('${/^It waits for "([^"]+)"/.exec(message)?.[1]}');`,
       ];
     case 'wrong-state':
       return [

@@ -4,10 +4,11 @@
  */
 import type { AnyStateNode } from 'xstate';
 import type { Flow } from '../../flow/load-flow.ts';
+import { readLegAddress } from '../../flow/leg-address.ts';
 import { type MachineReading, memberOf, readMachine, toList } from '../../flow/load/machine-reading.ts';
 import { surveyRoles, type Roles } from '../../flow/load/roles.ts';
 import { checkMetaOf } from './check-meta.ts';
-import { type CommandUse, commandsIn } from './command-use.ts';
+import { type CommandUse, commandsIn, roleMade } from './command-use.ts';
 import { chainOf, childrenOf, enteredAtStart, isLeaf, passage } from './entering.ts';
 import { vocabularyOf } from './event-names.ts';
 
@@ -246,8 +247,20 @@ function isIncoming(flow: Flow, commands: readonly PlacedCommand[], first: reado
   if (told !== undefined) return told === 'incoming';
   const answers = commands.some(({ use }) => use.command === 'answer' || use.command === 'reject');
   if (answers) return true;
+  if (joinsDialled(commands, first)) return true;
   const dials = (list: readonly PlacedCommand[]): boolean => list.some(({ use }) => use.command === 'dial');
   return !dials(first) && !(dials(commands) && !commands.some(({ use }) => use.command === 'transfer'));
+}
+
+/** Whether the first leg is bridged with the one that is dialled first, or that one is linked to it: then it is another. */
+function joinsDialled(commands: readonly PlacedCommand[], first: readonly PlacedCommand[]): boolean {
+  const role = firstRoleOf(first, commands);
+  const names = (value: unknown, wanted: string): boolean => readLegAddress(value)?.role === wanted;
+  return commands.some(
+    ({ use }) =>
+      (use.command === 'bridge' && use.params['leg'] === undefined && names(use.params['call_control_id'], role)) ||
+      (use.command === 'dial' && names(use.params['link_to'], 'caller') && roleMade(use) === role),
+  );
 }
 
 function firstRoleOf(first: readonly PlacedCommand[], commands: readonly PlacedCommand[]): string {

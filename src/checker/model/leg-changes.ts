@@ -59,6 +59,7 @@ const plays: Change = (leg, use) => {
 };
 const asks: Change = (leg) => ({ ...leg, gather: Is.yes, addressed: Is.yes });
 const engages: Change = (leg) => ({ ...leg, hold: leg.hold | Hold.engaged, addressed: Is.yes });
+const leaves: Change = (leg) => ({ ...leg, sig: leg.sig | Sig.ended, leaving: Is.yes });
 const waits: Change = (leg) => ({ ...leg, hold: Hold.pending });
 
 const onLeg: Readonly<Partial<Record<CommandUse['command'], Change>>> = {
@@ -96,8 +97,8 @@ const onLeg: Readonly<Partial<Record<CommandUse['command'], Change>>> = {
   enqueue: waits,
   leaveQueue: (leg) => ({ ...leg, hold: Hold.free }),
   // On their way out: nothing is said of them any more until their end is told.
-  hangup: (leg) => ({ ...leg, sig: leg.sig | Sig.ended }),
-  reject: (leg) => ({ ...leg, sig: leg.sig | Sig.ended }),
+  hangup: leaves,
+  reject: leaves,
 };
 
 /** The facts after a command. */
@@ -293,5 +294,6 @@ function either(a: LegFacts, b: LegFacts): LegFacts {
     recording: a.recording | b.recording,
     detecting: a.detecting | b.detecting,
     addressed: a.addressed | b.addressed,
+    leaving: a.leaving | b.leaving,
   };
 }

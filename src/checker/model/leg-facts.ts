@@ -23,6 +23,8 @@ export interface LegFacts {
   readonly detecting: number;
   /** Whether anything was played to it, ever. */
   readonly addressed: number;
+  /** Whether the flow has hung it up and was not told yet. */
+  readonly leaving: number;
 }
 
 /** The legs of a flow by role; the first leg is `''`. */
@@ -40,6 +42,7 @@ export const noLeg: LegFacts = {
   recording: Is.no,
   detecting: Is.no,
   addressed: Is.no,
+  leaving: Is.no,
 };
 
 /** A leg that rings. */
@@ -68,6 +71,7 @@ function joinLegs(a: LegFacts, b: LegFacts): LegFacts {
     recording: a.recording | b.recording,
     detecting: a.detecting | b.detecting,
     addressed: a.addressed | b.addressed,
+    leaving: a.leaving | b.leaving,
   };
 }
 

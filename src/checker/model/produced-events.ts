@@ -119,6 +119,8 @@ function eventsOf({ use, leg }: OpenCommand, model: FlowModel): Expected[] | und
   }
   // Bridging or transferring a leg that still rings answers it (variant V6).
   if (use.command === 'bridge' || use.command === 'transfer') list.push(`${own} call.answered`, `${own} call.dequeued`);
+  // Somebody else takes a caller out of the queue, and talks.
+  if (use.command === 'enqueue') list.push(`${own} call.bridged`);
   // A recording can start with what connects.
   if (params['record'] !== undefined) {
     for (const key of [own, other])

@@ -4,9 +4,11 @@
  */
 import type { AnyStateNode } from 'xstate';
 import type { Found, Rule } from '../finding.ts';
+import { modelTiming, msOf } from '../carrier/model-timing.ts';
+import { textParam } from '../model/command-use.ts';
 import { chainOf } from '../model/entering.ts';
 import { pathOf } from '../model/flow-model.ts';
-import { FIRST, Hold, Is, legOf, only, Play, Sig } from '../model/leg-facts.ts';
+import { FIRST, Hold, Is, legOf, may, only, Play, Sig } from '../model/leg-facts.ts';
 import type { Subject } from '../model/subject.ts';
 
 /** How long an answered caller may hear nothing, in milliseconds. */
@@ -38,7 +40,7 @@ export const deadAir: Rule = {
     done: { type: 'final' },
   },
 }`,
-  find: (subject) => subject.resting.flatMap((leaf) => silentIn(leaf, subject)),
+  find: (subject) => subject.resting.flatMap((leaf) => [...silentIn(leaf, subject), ...silentAfter(leaf, subject)]),
 };
 
 const BEEPS = ['call.machine.greeting.ended', 'call.machine.premium.greeting.ended'];
@@ -63,4 +65,26 @@ function silentIn(leaf: AnyStateNode, { model, facts, deadlineOf }: Subject): Fo
   const words = deadlineMs === undefined ? 'nothing leaves it by itself' : `it is left after ${deadlineMs / 1_000} s`;
   const left = model.waysFrom(leaf).length === 0 ? '' : `, ${words}`;
   return [{ state: pathOf(leaf), message: `The caller is answered and hears nothing here${left}.` }];
+}
+
+/** What is said is over, nothing here takes notice, and the state goes on. */
+function silentAfter(leaf: AnyStateNode, { model, facts, deadlineOf, handles }: Subject): Found[] {
+  const last = model.entryOf(leaf).at(-1);
+  const words = last === undefined ? undefined : textParam(last, 'payload');
+  const isOnFirst = last?.params['leg'] === undefined && last?.params['loop'] === undefined;
+  if (last?.command !== 'speak' || words === undefined || !isOnFirst || facts.isVague(leaf)) return [];
+  // On the way there others may hold the leg; what is said in a bridge is said by the way.
+  const { hold } = legOf(facts.at(leaf), FIRST);
+  const isHeld = may(hold, Hold.queued | Hold.conference | Hold.engaged) || only(hold, Hold.bridged | Hold.pending);
+  if (isHeld || handles(leaf, 'call.speak.ended') || chainOf(leaf).some((node) => node.invoke.length > 0)) return [];
+  if (model.candidatesFor(leaf, 'always').length > 0) return [];
+  const overMs = msOf(modelTiming.speakStart) + words.length * modelTiming.speechPerCharacterMs;
+  const deadlineMs = deadlineOf(leaf);
+  if (deadlineMs !== undefined && deadlineMs <= overMs + silenceLimitMs) return [];
+  return [
+    {
+      state: pathOf(leaf),
+      message: `When it has said its sentence the caller hears nothing here: nothing takes "call.speak.ended".`,
+    },
+  ];
 }

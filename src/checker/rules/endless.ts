@@ -6,8 +6,8 @@ import type { AnyStateNode } from 'xstate';
 import { namedReference } from '../../flow/load/machine-reading.ts';
 import type { Found, Rule } from '../finding.ts';
 import { readEventName } from '../model/event-names.ts';
-import { type Candidate, pathOf, type Way } from '../model/flow-model.ts';
-import { FIRST } from '../model/leg-facts.ts';
+import { type Candidate, type FlowModel, pathOf, type Way } from '../model/flow-model.ts';
+import { FIRST, Hold, legOf, only } from '../model/leg-facts.ts';
 import { keyOf } from '../model/leg-changes.ts';
 import type { Subject } from '../model/subject.ts';
 import { cyclesOf } from './cycles.ts';
@@ -60,7 +60,7 @@ export const endless: Rule = {
     done: { type: 'final' },
   },
 }`,
-  find: (subject) => circles(subject),
+  find: (subject) => [...circles(subject), ...talksOn(subject)],
 };
 
 function circles({ model }: Subject): Found[] {
@@ -83,6 +83,39 @@ function circles({ model }: Subject): Found[] {
       },
     ];
   });
+}
+
+/** Circles of sentences alone, with no way out that is taken while nobody does anything. */
+function talksOn({ model, facts }: Subject): Found[] {
+  const ways = model.ways.filter((way) => model.reachable.has(way.from) && happensByItself(way, model.firstRole));
+  const next = (leaf: AnyStateNode): readonly AnyStateNode[] =>
+    ways.filter((way) => way.from === leaf && way.candidate.targets.length > 0).flatMap(({ to }) => to);
+  return cyclesOf(model.leaves, next).flatMap((cycle): Found[] => {
+    const [first] = cycle;
+    const isFree = (leaf: AnyStateNode): boolean =>
+      !facts.isVague(leaf) && only(legOf(facts.at(leaf), FIRST).hold, Hold.free);
+    const isClosed = cycle.every((leaf) => isFree(leaf) && staysWithin(leaf, cycle, model));
+    const asked = cycle.flatMap((leaf) => model.entryOf(leaf).map(({ command }) => command));
+    // Circles that ask or dial are told of already.
+    const isTalk = asked.includes('speak') && !asked.some((command) => ASKS.has(command));
+    if (first === undefined || !isClosed || !isTalk) return [];
+    return [
+      {
+        state: pathOf(first),
+        message: `While nobody does anything the flow talks on and on: ${cycle.map((leaf) => `"${pathOf(leaf)}"`).join(', ')}.`,
+      },
+    ];
+  });
+}
+
+/** Whether everything but what people do, and what fails, leads back into the circle. */
+function staysWithin(leaf: AnyStateNode, cycle: readonly AnyStateNode[], model: FlowModel): boolean {
+  const own = model.waysFrom(leaf).filter(({ event, candidate }) => {
+    const name = readEventName(event);
+    const isByItself = name.kind === 'timer' || name.kind === 'always' || name.kind === 'task' || name.kind === 'other';
+    return candidate.targets.length > 0 && (isByItself || (name.kind === 'telnyx' && BY_THEMSELVES.has(name.type)));
+  });
+  return own.length > 0 && own.every(({ to }) => to.every((one) => cycle.includes(one)));
 }
 
 const ASKS: ReadonlySet<string> = new Set([

@@ -32,9 +32,10 @@ export const hiddenTransition: Rule = {
     answering: { entry: answer(), on: { 'call.answered': 'menu' } },
     menu: {
       entry: gatherUsingSpeak({ payload: 'Press 1.', maximum_digits: 1, maximum_tries: 1, timeout_millis: 5_000 }),
-      on: { 'call.gather.ended': [{ guard: { type: 'digits', params: '1' }, target: 'thanks' }, { target: 'done' }] },
+      on: { 'call.gather.ended': [{ guard: { type: 'digits', params: '1' }, target: 'thanks' }, { target: 'bye' }] },
       after: { 60_000: 'thanks' },
     },
+    bye: { entry: speak({ payload: 'Goodbye.' }), on: { 'call.speak.ended': 'done' }, after: { 9_000: 'done' } },
     thanks: { entry: speak({ payload: 'Thanks.' }), on: { 'call.speak.ended': 'done' }, after: { 9_000: 'done' } },
     done: { type: 'final' },
   },

@@ -16,7 +16,9 @@ import { legBlind } from './leg-blind.ts';
 import { lostLeg } from './lost-leg.ts';
 import { noDeadline } from './no-deadline.ts';
 import { noSuchEvent } from './no-such-event.ts';
+import { order } from './order.ts';
 import { silentEngineEnd } from './silent-engine-end.ts';
+import { timerOnly } from './timer-only.ts';
 import { unhandledFailure } from './unhandled-failure.ts';
 import { unreachable } from './unreachable.ts';
 import { wrongState } from './wrong-state.ts';
@@ -39,8 +41,10 @@ export const staticRules: readonly Rule[] = [
   amd,
   silentEngineEnd,
   consent,
+  order,
   unreachable,
   hiddenTransition,
+  timerOnly,
   alwaysLoop,
   xstateHazards,
 ];

@@ -43,7 +43,8 @@ function endlessIn(leaf: AnyStateNode, { model, facts, deadlineOf }: Subject): F
   if (deadlineOf(leaf) !== undefined || chainOf(leaf).some((node) => node.invoke.length > 0)) return [];
   const first = legOf(facts.at(leaf), FIRST);
   // Talking takes as long as it takes; so does waiting in a queue that lets go of its callers.
-  const isHeld = may(first.hold, Hold.bridged | Hold.conference | Hold.engaged) || waitsInLimitedQueue(leaf, model);
+  const mayBeHeld = may(first.hold, Hold.bridged | Hold.conference | Hold.engaged) && !speaksLast(leaf, model);
+  const isHeld = mayBeHeld || waitsInLimitedQueue(leaf, model);
   const isRecording =
     may(first.recording, Is.yes) &&
     model.commands.some(({ use }) => use.command === 'startRecording' && use.params['max_length'] !== undefined);
@@ -75,4 +76,10 @@ function waitsInLimitedQueue(leaf: AnyStateNode, model: Subject['model']): boole
       .entryOf(node)
       .some(({ command, params }) => command === 'enqueue' && params['max_wait_time_secs'] !== undefined),
   );
+}
+
+/** Whether it waits for the end of what it says itself: whoever is talked to by the flow does not talk to somebody else. */
+function speaksLast(leaf: AnyStateNode, model: Subject['model']): boolean {
+  const last = model.entryOf(leaf).at(-1);
+  return last?.command === 'speak' && last.params['leg'] === undefined;
 }

@@ -75,6 +75,9 @@ function restingAfter(leaves: readonly AnyStateNode[], { model, resting }: Subje
   return [...seen].filter((leaf) => resting.includes(leaf));
 }
 
-/** An outbound flow that reaches nobody has nobody to talk to. */
+/** An outbound flow that reaches nobody has nobody to talk to; but one with an output means to say so. */
 const isTheOnlyLeg = (use: PlacedCommand['use'], { model }: Subject): boolean =>
-  use.command === 'dial' && !model.incoming && roleMade(use) === model.firstRole;
+  use.command === 'dial' &&
+  !model.incoming &&
+  roleMade(use) === model.firstRole &&
+  model.flow.machine.config.output === undefined;

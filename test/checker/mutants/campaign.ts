@@ -2,11 +2,12 @@
  * Mutants of one flow, each played at random and checked: which do harm, and which of those the check finds. It prints
  * nothing.
  */
-import { type FlowModule, loadFlow } from 'callchart';
+import { type Flow, type FlowModule, loadFlow } from 'callchart';
 import { checkFlow, isSafe } from 'callchart/checker';
 import { Random } from '../../../src/simulator/random.ts';
 import { type Calling, experienceOf, type Experience } from './harm.ts';
 import { type Mutant, mutantsOf } from './mutations.ts';
+import { type Likeness, likenessOf } from './same.ts';
 
 /** A mutant, and what became of it. */
 export interface Judged {
@@ -15,16 +16,25 @@ export interface Judged {
   /** What random calls of it show that those of the flow itself do not; empty: no harm was seen. */
   readonly harms: readonly string[];
   readonly isCaught: boolean;
+  /** Of one in which neither was seen: whether callers can tell it from the flow itself (same.ts). */
+  readonly likeness: Likeness | undefined;
 }
 
 /** What is spent on it. */
 export interface Effort {
-  /** How many mutants at most, drawn from all of them by a seed. */
+  /** How many mutants at most, drawn from all of them by the seed. */
   readonly mutants: number;
+  readonly seed: string;
   /** How many random calls of each. */
   readonly calls: number;
   /** How many moments of each are explored at most. */
   readonly mostStates: number;
+}
+
+/** How many mutants a flow has, and what became of those that were drawn. */
+export interface Campaign {
+  readonly ofAll: number;
+  readonly judged: readonly Judged[];
 }
 
 /** Judges mutants of a flow. */
@@ -33,47 +43,52 @@ export async function judge(
   calling: Calling,
   effort: Effort,
   told: (judged: Judged) => void = () => {},
-): Promise<readonly Judged[]> {
+): Promise<Campaign> {
   const sound = await experienceOf(module, effort.calls, calling);
-  const all: Judged[] = [];
-  for (const mutant of drawn(mutantsOf(module), effort.mutants)) {
-    const judged = {
+  const flow = loadFlow(module);
+  const judged: Judged[] = [];
+  const all = mutantsOf(module);
+  for (const mutant of drawn(all, effort)) {
+    const one = {
       operator: mutant.operator,
       what: mutant.what,
-      ...(await judgeOne(mutant, sound, calling, effort)),
+      ...(await judgeOne(mutant, flow, sound, calling, effort)),
     };
-    told(judged);
-    all.push(judged);
+    told(one);
+    judged.push(one);
   }
-  return all;
+  return { ofAll: all.length, judged };
 }
 
 async function judgeOne(
   { module }: Mutant,
+  original: Flow,
   sound: Experience,
   calling: Calling,
   effort: Effort,
-): Promise<Pick<Judged, 'harms' | 'isCaught'>> {
+): Promise<Pick<Judged, 'harms' | 'isCaught' | 'likeness'>> {
   const flow = loaded(module);
   // It would not even be served.
-  if (flow === undefined) return { harms: ['it does not load'], isCaught: true };
+  if (flow === undefined) return { harms: ['it does not load'], isCaught: true, likeness: undefined };
   const { harms, visits } = await experienceOf(module, effort.calls, calling, sound.harms);
   const seen = [...harms].filter((harm) => !sound.harms.has(harm));
   const cutOff = [...sound.visits].filter(([state, often]) => often >= 3 && !visits.has(state));
-  if (seen.length === 0) seen.push(...cutOff.map(([state]) => `nobody comes to ${state} any more`));
+  if (seen.length === 0) seen.push(...cutOff.map(([state]) => `${noMore} ${state} any more`));
   // What nobody is seen to suffer from is not looked for as long.
   const mostStates = seen.length === 0 ? Math.min(2_000, effort.mostStates) : effort.mostStates;
-  return { harms: seen, isCaught: isCaught(flow, mostStates) };
+  const isFound = isCaught(flow, mostStates);
+  const likeness = isFound || seen.length > 0 ? undefined : likenessOf(original, flow, mostStates);
+  return { harms: seen, isCaught: isFound, likeness };
 }
 
-/** Most is found by reading, or soon: the rest is looked for as long as is given. */
-function isCaught(flow: ReturnType<typeof loadFlow>, mostStates: number): boolean {
-  if (!isSafe(checkFlow(flow, { explore: false }))) return true;
-  const budgets = [400, 2_000, mostStates].filter((budget) => budget <= mostStates);
-  return budgets.some((budget) => !isSafe(checkFlow(flow, { explore: { mostStates: budget } })));
-}
+/** How the harm begins that is seen where nothing breaks and a state is not come to. */
+export const noMore = 'nobody comes to';
 
-function loaded(module: FlowModule): ReturnType<typeof loadFlow> | undefined {
+/** Most is found by reading; the rest is looked for until there is something. */
+const isCaught = (flow: Flow, mostStates: number): boolean =>
+  !isSafe(checkFlow(flow, { explore: false })) || !isSafe(checkFlow(flow, { explore: { mostStates, firstOnly: true } }));
+
+function loaded(module: FlowModule): Flow | undefined {
   try {
     return loadFlow(module);
   } catch {
@@ -82,8 +97,8 @@ function loaded(module: FlowModule): ReturnType<typeof loadFlow> | undefined {
 }
 
 /** As many as are wanted, drawn by a seed, in their order. */
-function drawn(mutants: readonly Mutant[], count: number): readonly Mutant[] {
-  const random = new Random('mutants');
+function drawn(mutants: readonly Mutant[], { mutants: count, seed }: Effort): readonly Mutant[] {
+  const random = new Random(seed);
   const places = mutants.map((mutant, place) => ({ mutant, place, lot: random.next() }));
   return places
     .toSorted((a, b) => a.lot - b.lot)

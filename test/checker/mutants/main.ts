@@ -1,20 +1,23 @@
 /**
  * `npm run check:mutants [file…]`: puts small mistakes into the shipped flows, and prints how many of those that do harm
- * on the phone `callchart check` finds. When all flows ran, it is written to docs/check-mutants.md.
+ * on the phone `callchart check` finds. What became of each flow's is kept in figures.json, and docs/check-mutants.md is
+ * made of all that is in there.
  */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { judge, type Judged } from './campaign.ts';
-import { mutantsPage, type Tally } from './mutants-page.ts';
+import { type Figures, figuresOf, mutantsPage } from './mutants-page.ts';
 import { shipped, shippedFiles } from './shipped.ts';
 
+const kept = new URL('figures.json', import.meta.url);
+const figures = JSON.parse(readFileSync(kept, 'utf8')) as Figures;
 const given = process.argv.slice(2);
 const effort = {
-  mutants: Number(process.env['CALLCHART_MUTANTS'] ?? 100),
-  calls: Number(process.env['CALLCHART_MUTANT_CALLS'] ?? 18),
-  mostStates: 8_000,
+  mutants: Number(process.env['CALLCHART_MUTANTS'] ?? 300),
+  seed: process.env['CALLCHART_MUTANT_SEED'] ?? 'mutants',
+  calls: Number(process.env['CALLCHART_MUTANT_CALLS'] ?? 12),
+  mostStates: 20_000,
 };
 
-const tallies: Tally[] = [];
 for (const file of given.length === 0 ? shippedFiles() : given) {
   const { module, calling } = await shipped(file);
   const began = Date.now();
@@ -22,13 +25,14 @@ for (const file of given.length === 0 ? shippedFiles() : given) {
     if (harms.length > 0 && !isCaught) console.error(`  survives: ${operator}, ${what} (${harms.join('; ')})`);
   };
   console.error(`${file} …`);
-  const judged = await judge(module, calling, effort, told);
-  tallies.push({ file, judged });
-  const harmful = judged.filter(({ harms }) => harms.length > 0);
+  const campaign = await judge(module, calling, effort, told);
+  figures[file] = figuresOf(campaign, effort);
+  writeFileSync(kept, `${JSON.stringify(figures, undefined, 2)}\n`);
+  const harmful = campaign.judged.filter(({ harms }) => harms.length > 0);
   const found = harmful.filter(({ isCaught }) => isCaught).length;
   console.error(`  ${found} of ${harmful.length} that do harm are found`);
-  console.error(`  ${judged.length} mutants in ${Math.round((Date.now() - began) / 1_000)} s`);
+  console.error(`  ${campaign.judged.length} mutants in ${Math.round((Date.now() - began) / 1_000)} s`);
 }
-const page = mutantsPage(tallies, effort);
+const page = mutantsPage(figures);
 console.log(page);
-if (given.length === 0) writeFileSync(new URL('../../../docs/check-mutants.md', import.meta.url), page);
+writeFileSync(new URL('../../../docs/check-mutants.md', import.meta.url), page);

@@ -4,10 +4,12 @@
  */
 import { expect, test } from 'vitest';
 import { createMachine } from 'xstate';
+import { type Flow, loadFlow } from 'callchart';
 import * as hello from '../../../examples/hello-call/hello.ts';
 import { judge } from './campaign.ts';
 import { experienceOf } from './harm.ts';
 import { mutantsOf } from './mutations.ts';
+import { likenessOf } from './same.ts';
 
 const machine = createMachine({
   id: 'small',
@@ -57,8 +59,29 @@ test(
   },
 );
 
+test('whether callers can tell two flows apart', { timeout: 120_000 }, () => {
+  const flow = loadFlow({ default: machine });
+  const changed = (waiting: object, answering: object = {}): Flow => {
+    const { states } = machine.config as { states: Record<string, object> };
+    const config = {
+      ...machine.config,
+      states: {
+        ...states,
+        answering: { ...states['answering'], ...answering },
+        waiting: { ...states['waiting'], ...waiting },
+      },
+    };
+    return loadFlow({ default: createMachine(config as never, machine.implementations as never) as never });
+  };
+  // The engine ends the call with its caller as well.
+  const same = changed({ on: { ...machine.config.states?.['waiting']?.on, 'call.hangup': 'done' } });
+  const later = changed({ after: { 31_000: 'done' } });
+  const vain = changed({}, { on: { 'call.answered': 'waiting', 'call.bridged': 'done' } });
+  expect([same, later, vain].map((other) => likenessOf(flow, other, 5_000))).toEqual(['same', 'different', 'same']);
+});
+
 test('of a sample of mistakes, those that do harm are found', { timeout: 240_000 }, async () => {
-  const judged = await judge(hello, {}, { mutants: 12, calls: 6, mostStates: 1_000 });
+  const { judged } = await judge(hello, {}, { mutants: 12, seed: 'mutants', calls: 6, mostStates: 1_000 });
   const harmful = judged.filter(({ harms }) => harms.length > 0);
   expect(harmful.length).toBeGreaterThan(2);
   expect(harmful.filter(({ isCaught }) => !isCaught)).toEqual([]);

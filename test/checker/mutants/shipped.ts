@@ -29,5 +29,8 @@ export async function shipped(file: string): Promise<Shipped> {
   const module = (await import(new URL(file, root).href)) as FlowModule;
   const meta = module.default.config.meta as { readonly check?: { readonly input?: Calling['input'] } } | undefined;
   const input = meta?.check?.input;
-  return { file, module, calling: input === undefined ? {} : { input } };
+  // Where a file exports no options the loader may show the machine's own members instead.
+  const hasOptions = module.options !== (module.default as { readonly options?: unknown }).options;
+  const own: FlowModule = hasOptions ? module : { default: module.default };
+  return { file, module: own, calling: input === undefined ? {} : { input } };
 }
