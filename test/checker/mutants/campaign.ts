@@ -84,6 +84,20 @@ async function judgeOne(
 /** How the harm begins that is seen where nothing breaks and a state is not come to. */
 export const noMore = 'nobody comes to';
 
+/** Of some that the check did not find: which it finds now. */
+export function foundNow<One extends Pick<Judged, 'operator' | 'what'>>(
+  module: FlowModule,
+  missed: readonly One[],
+  mostStates: number,
+): readonly One[] {
+  const all = mutantsOf(module);
+  return missed.filter(({ operator, what }) => {
+    const mutant = all.find((one) => one.operator === operator && one.what === what);
+    const flow = mutant === undefined ? undefined : loaded(mutant.module);
+    return flow !== undefined && isCaught(flow, mostStates);
+  });
+}
+
 /** Most is found by reading; the rest is looked for until there is something. */
 const isCaught = (flow: Flow, mostStates: number): boolean =>
   !isSafe(checkFlow(flow, { explore: false })) || !isSafe(checkFlow(flow, { explore: { mostStates, firstOnly: true } }));

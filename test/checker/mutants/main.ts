@@ -4,8 +4,8 @@
  * made of all that is in there.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { judge, type Judged } from './campaign.ts';
-import { type Figures, figuresOf, mutantsPage } from './mutants-page.ts';
+import { foundNow, judge, type Judged } from './campaign.ts';
+import { type Figures, figuresOf, mutantsPage, withFound } from './mutants-page.ts';
 import { shipped, shippedFiles } from './shipped.ts';
 
 const kept = new URL('figures.json', import.meta.url);
@@ -18,7 +18,16 @@ const effort = {
   mostStates: 20_000,
 };
 
-for (const file of given.length === 0 ? shippedFiles() : given) {
+const onlySurvivors = given.includes('--survivors');
+for (const [file, one] of onlySurvivors ? Object.entries(figures) : []) {
+  const found = foundNow((await shipped(file)).module, one.survivors, effort.mostStates);
+  figures[file] = withFound(one, found);
+  console.error(`${file}: ${found.length} of ${one.survivors.length} are found now`);
+  for (const { operator, what } of found) console.error(`  found: ${operator}, ${what}`);
+}
+if (onlySurvivors) writeFileSync(kept, `${JSON.stringify(figures, undefined, 2)}\n`);
+
+for (const file of onlySurvivors ? [] : given.length === 0 ? shippedFiles() : given) {
   const { module, calling } = await shipped(file);
   const began = Date.now();
   const told = ({ operator, what, harms, isCaught }: Judged): void => {

@@ -36,6 +36,16 @@ export function figuresOf({ ofAll, judged }: Campaign, effort: Effort): FlowFigu
   return { ...effort, ofAll, counts: Object.fromEntries(counts) as FlowFigures['counts'], survivors };
 }
 
+/** The figures with some of the survivors found by a later check. */
+export function withFound(figures: FlowFigures, found: readonly FlowFigures['survivors'][number][]): FlowFigures {
+  const counts = Object.entries(figures.counts).map(([operator, count]) => {
+    const more = found.filter((one) => one.operator === operator).length;
+    return [operator, { ...count, found: count.found + more }];
+  });
+  const survivors = figures.survivors.filter((one) => !found.includes(one));
+  return { ...figures, counts: Object.fromEntries(counts) as FlowFigures['counts'], survivors };
+}
+
 function countOf(judged: readonly Judged[]): Count {
   const many = (fits: (one: Judged) => boolean): number => judged.filter((one) => fits(one)).length;
   return {
@@ -87,7 +97,7 @@ export function mutantsPage(figures: Figures): string {
   const [[, effort] = [undefined, undefined]] = flows;
   return `# Mistakes that callchart check finds
 
-Of **${all.harmful}** mistakes that do harm on the phone the check finds **${all.found}**: **${share(all)}**. Written by \`npm run check:mutants\`; \`npm run check:mutants -- machines/voicemail.ts\` does one flow again.
+Of **${all.harmful}** mistakes that do harm on the phone the check finds **${all.found}**: **${share(all)}**. Written by \`npm run check:mutants\`; \`npm run check:mutants -- machines/voicemail.ts\` does one flow again, \`npm run check:mutants -- --survivors\` only what is listed below, with the check as it is now.
 
 It puts one mistake at a time into the shipped flows, drawn from all that there are by a seed (\`CALLCHART_MUTANT_SEED\`, here "${effort?.seed ?? ''}"), as many as \`CALLCHART_MUTANTS\` a flow: a target is changed to each of its neighbours, a handler, a timer, a guard or a command is taken away. What it does is found out without the checker, by two criteria that a machine decides:
 
