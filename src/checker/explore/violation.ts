@@ -135,13 +135,11 @@ export function judgeStep(
     return [{ ...at, code: 'endless', message: `The flow goes round in a circle at once: ${state.failure}.` }];
   if (isCutOff(world, before, state))
     return [{ ...at, code: 'cut-off', message: 'The flow comes to its end, and the caller is hung up without a word.' }];
-  // What is answered, or waited for what is, fails with it; what is asked for only now does not.
-  const isAnswered = (command: string): boolean =>
-    input?.type === 'outcome' && before?.commands.some((one) => one.command === command) === true;
+  if (input?.type === 'outcome') return [];
   // A failure that no answer of the carrier has brought: the command could not even be sent.
   return entry.events.flatMap(({ type }): Violation[] => {
     const command = /^command\.failed\.(\w+)$/.exec(type)?.[1];
-    if (command === undefined || isAnswered(command) || isHarmless(command)) return [];
+    if (command === undefined || isHarmless(command)) return [];
     const message = `${command} cannot be sent: a leg that it is for, or names, is over or was never there, or its params are not valid.`;
     return [{ ...at, state: stateName(state.machine.value), code: 'wrong-state', message }];
   });
@@ -166,7 +164,8 @@ export function judgeTime(world: World, untilMs: number, limits: Limits, outlive
   for (const leg of legs) {
     if (leg.index === 0 || leg.signalling !== 'alerting' || now >= atMs || untilMs < atMs) continue;
     const message = `The caller is gone, and ${partyName(world, leg.index)} is still rung ${(atMs - goneAt) / 1_000} s later.`;
-    found.push({ code: 'caller-gone', state: stateOf(world), message, atMs });
+    const severity = isSlowed(world) ? ({ severity: 'note' } as const) : {};
+    found.push({ code: 'caller-gone', state: stateOf(world), message, atMs, ...severity });
   }
   return found;
 }

@@ -1,6 +1,5 @@
 /**
- * Rule: what a sentence or a recording leads to when its end is told is no less than what it leads to when that gets
- * lost. Where the timer goes on and the end itself goes past, somebody has mistaken one target for another.
+ * Rule: what a sentence leads to when its end is told is no less than what it leads to when that gets lost. Where the timer goes on and the end itself goes past, somebody has mistaken one target for another.
  */
 import type { AnyStateNode } from 'xstate';
 import type { Found, Rule } from '../finding.ts';
@@ -18,7 +17,7 @@ export const timerOnly: Rule = {
   code: 'timer-only',
   severity: 'warning',
   reason: 'As long as nothing goes wrong the call goes past a part of the flow, and only a lost webhook leads there.',
-  advice: 'Let the end of the sentence or recording lead where its timer leads, or let the timer lead to an apology.',
+  advice: 'Let the end of the sentence lead where its timer leads, or let the timer lead to an apology.',
   bad: `{
   initial: 'answering',
   states: {
@@ -58,10 +57,7 @@ export const timerOnly: Rule = {
 };
 
 /** What tells that it is over. */
-const ENDS: Readonly<Record<string, string>> = {
-  speak: 'call.speak.ended',
-  startRecording: 'call.recording.saved',
-};
+const ENDS: Readonly<Record<string, string>> = { speak: 'call.speak.ended' };
 
 function passedBy(leaf: AnyStateNode, { model }: Subject): Found[] {
   const last = model.entryOf(leaf).at(-1);
@@ -87,10 +83,6 @@ const isTimer = ({ event, candidate }: Way): boolean =>
 function standsIn({ event }: Way, use: CommandUse): boolean {
   const name = readEventName(event);
   const delayMs = name.kind === 'timer' ? Number(name.delay) : Number.NaN;
-  if (use.command === 'startRecording') {
-    const { max_length: most } = use.params;
-    return typeof most === 'number' && delayMs > most * 1_000;
-  }
   const words = textParam(use, 'payload');
   if (words === undefined) return delayMs >= 15_000;
   return delayMs > msOf(modelTiming.speakStart) + words.length * modelTiming.speechPerCharacterMs;
