@@ -219,8 +219,7 @@ export class Explorer {
       this.#seen.set(hash, node.index);
       if (mark === 0) this.#plain.add(plainHash);
       this.#depth = Math.max(this.#depth, depth);
-      if (!isOver && world.call?.phase !== 'closed')
-        (mark === 0 ? this.#fair : this.#wrong).push(node);
+      if (!isOver && world.call?.phase !== 'closed') (mark === 0 ? this.#fair : this.#wrong).push(node);
       else node.world = undefined;
     }
     if (parent !== undefined && isPlainMove) parent.next = known ?? (isNew ? node?.index : undefined);

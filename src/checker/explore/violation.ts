@@ -13,7 +13,8 @@ import { isSlowed, type World } from './world.ts';
 
 /** Something that must not happen, and did. */
 export interface Violation {
-  readonly code: 'dead-air' | 'wrong-state' | 'double' | 'caller-gone' | 'endless' | 'flow-throws' | 'cut-off' | 'order';
+  readonly code:
+    'dead-air' | 'wrong-state' | 'double' | 'caller-gone' | 'endless' | 'flow-throws' | 'cut-off' | 'order';
   /** The flow state in which it shows. */
   readonly state: string;
   readonly message: string;
@@ -134,7 +135,9 @@ export function judgeStep(
   if (/engine-made events in a row/.test(state.failure ?? '') && before?.failure === undefined)
     return [{ ...at, code: 'endless', message: `The flow goes round in a circle at once: ${state.failure}.` }];
   if (isCutOff(world, before, state))
-    return [{ ...at, code: 'cut-off', message: 'The flow comes to its end, and the caller is hung up without a word.' }];
+    return [
+      { ...at, code: 'cut-off', message: 'The flow comes to its end, and the caller is hung up without a word.' },
+    ];
   if (input?.type === 'outcome') return [];
   // A failure that no answer of the carrier has brought: the command could not even be sent.
   return entry.events.flatMap(({ type }): Violation[] => {

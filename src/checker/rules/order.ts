@@ -70,8 +70,7 @@ function missedOn(way: Way, { model }: Subject): Found[] {
   const { role } = name.kind === 'telnyx' && name.type === 'call.answered' ? name : { role: undefined };
   if (role === undefined || way.commands.some(({ use }) => use.command === 'bridge')) return [];
   const isPutThrough = model.commands.some(
-    ({ use }) =>
-      roleMade(use) === role && (use.command === 'transfer' || use.params['bridge_on_answer'] !== undefined),
+    ({ use }) => roleMade(use) === role && (use.command === 'transfer' || use.params['bridge_on_answer'] !== undefined),
   );
   if (!isPutThrough) return [];
   return [`${role}.call.bridged`, 'call.bridged'].flatMap((bridged) =>

@@ -62,12 +62,17 @@ const ENDS: Readonly<Record<string, string>> = { speak: 'call.speak.ended' };
 function passedBy(leaf: AnyStateNode, { model }: Subject): Found[] {
   const last = model.entryOf(leaf).at(-1);
   const end = last === undefined ? undefined : ENDS[last.command];
-  if (last === undefined || end === undefined || addressedLeg(last, { ...model, eventLeg: undefined }) !== FIRST) return [];
+  if (last === undefined || end === undefined || addressedLeg(last, { ...model, eventLeg: undefined }) !== FIRST)
+    return [];
   const own = model.waysFrom(leaf).filter(({ candidate }) => candidate.source === leaf);
   const [timer, ...others] = own.filter((way) => isTimer(way) && way.candidate.targets.length > 0);
   const ends = own.filter(({ event, candidate }) => event === end && candidate.targets.length > 0);
   if (timer === undefined || others.length > 0 || ends.length === 0 || !standsIn(timer, last)) return [];
-  const after = reachedFrom(model, ends.flatMap(({ to }) => to), leaf);
+  const after = reachedFrom(
+    model,
+    ends.flatMap(({ to }) => to),
+    leaf,
+  );
   return timer.to
     .filter((one) => one !== leaf && !after.has(one) && !isApology(one, model))
     .map((one) => ({
@@ -89,7 +94,11 @@ function standsIn({ event }: Way, use: CommandUse): boolean {
 }
 
 /** What can be come to from there without going through `without`. */
-function reachedFrom(model: FlowModel, from: readonly AnyStateNode[], without: AnyStateNode): ReadonlySet<AnyStateNode> {
+function reachedFrom(
+  model: FlowModel,
+  from: readonly AnyStateNode[],
+  without: AnyStateNode,
+): ReadonlySet<AnyStateNode> {
   const reached = new Set(from.filter((leaf) => leaf !== without));
   for (const leaf of reached)
     for (const { to } of model.waysFrom(leaf)) for (const next of to) if (next !== without) reached.add(next);

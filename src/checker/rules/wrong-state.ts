@@ -81,8 +81,7 @@ function refusal({ use, before, scene, place }: CommandInFacts, model: FlowModel
   // What a state stops whenever it is left, it also stops when the hangup leads out of it.
   const isLeaving = leg.sig !== 0 && only(leg.leaving, Is.yes);
   if ((only(leg.sig, Sig.ended) || isLeaving) && place === 'exit' && STARTS[command] !== undefined) return undefined;
-  if (isLeaving && !only(leg.sig, Sig.ended))
-    return `${command} is sent to ${name} when the flow has just hung it up.`;
+  if (isLeaving && !only(leg.sig, Sig.ended)) return `${command} is sent to ${name} when the flow has just hung it up.`;
   if (only(leg.sig, Sig.ended)) return `${command} is sent to ${name} when it has ended (90018).`;
   if (only(leg.sig, Sig.none)) return `${command} addresses ${name} before anything has made it.`;
   const unanswered = only(leg.sig, Sig.none | Sig.ringing | Sig.answering);

@@ -12,7 +12,7 @@ export interface Seeded {
 /** Flows with one mistake each. */
 export const seeded: readonly Seeded[] = [
   {
-    name: "queue lets go after two minutes, nobody listens",
+    name: 'queue lets go after two minutes, nobody listens',
     code: 'dead-air',
     config: `{
       initial: 'pickUp',
@@ -24,7 +24,7 @@ export const seeded: readonly Seeded[] = [
         end: { type: 'final' } } }`,
   },
   {
-    name: "the end without a goodbye",
+    name: 'the end without a goodbye',
     code: 'cut-off',
     config: `{
       initial: 'pickUp',
@@ -35,7 +35,7 @@ export const seeded: readonly Seeded[] = [
         end: { type: 'final' } } }`,
   },
   {
-    name: "needs bridged before answered",
+    name: 'needs bridged before answered',
     code: 'order',
     config: `{
       initial: 'pickUp',
@@ -48,7 +48,7 @@ export const seeded: readonly Seeded[] = [
         end: { type: 'final' } } }`,
   },
   {
-    name: "refer whose failure leads nowhere",
+    name: 'refer whose failure leads nowhere',
     code: 'unhandled-failure',
     config: `{
       initial: 'pickUp',
@@ -58,7 +58,7 @@ export const seeded: readonly Seeded[] = [
         end: { type: 'final' } } }`,
   },
   {
-    name: "hold music stops with the file",
+    name: 'hold music stops with the file',
     code: 'dead-air',
     config: `{
       initial: 'pickUp',
@@ -75,7 +75,7 @@ export const seeded: readonly Seeded[] = [
 /** Flows without one: none of them may be blamed. */
 export const sound: readonly Omit<Seeded, 'code'>[] = [
   {
-    name: "queue with music and a limit",
+    name: 'queue with music and a limit',
     config: `{
       initial: 'pickUp',
       states: {
@@ -86,7 +86,7 @@ export const sound: readonly Omit<Seeded, 'code'>[] = [
         end: { type: 'final' } } }`,
   },
   {
-    name: "one by one",
+    name: 'one by one',
     config: `{
       initial: 'pickUp', context: { next: 0 },
       states: {
@@ -100,7 +100,7 @@ export const sound: readonly Omit<Seeded, 'code'>[] = [
         end: { type: 'final' } } }`,
   },
   {
-    name: "ring first, answer when somebody is there",
+    name: 'ring first, answer when somebody is there',
     config: `{
       initial: 'find',
       states: {
@@ -111,7 +111,7 @@ export const sound: readonly Omit<Seeded, 'code'>[] = [
         end: { type: 'final' } } }`,
   },
   {
-    name: "music with a message every 20 s, three times",
+    name: 'music with a message every 20 s, three times',
     config: `{
       initial: 'pickUp', context: { n: 0 },
       states: {
@@ -122,7 +122,7 @@ export const sound: readonly Omit<Seeded, 'code'>[] = [
         end: { type: 'final' } } }`,
   },
   {
-    name: "nested menu with back and operator by zero or nothing",
+    name: 'nested menu with back and operator by zero or nothing',
     config: `{
       initial: 'pickUp',
       states: {
@@ -137,7 +137,7 @@ export const sound: readonly Omit<Seeded, 'code'>[] = [
         end: { type: 'final' } } }`,
   },
   {
-    name: "timers that go on, ends that do too",
+    name: 'timers that go on, ends that do too',
     config: `{
       initial: 'pickUp',
       states: {

@@ -100,7 +100,8 @@ export function foundNow<One extends Pick<Judged, 'operator' | 'what'>>(
 
 /** Most is found by reading; the rest is looked for until there is something. */
 const isCaught = (flow: Flow, mostStates: number): boolean =>
-  !isSafe(checkFlow(flow, { explore: false })) || !isSafe(checkFlow(flow, { explore: { mostStates, firstOnly: true } }));
+  !isSafe(checkFlow(flow, { explore: false })) ||
+  !isSafe(checkFlow(flow, { explore: { mostStates, firstOnly: true } }));
 
 function loaded(module: FlowModule): Flow | undefined {
   try {

@@ -87,9 +87,7 @@ export function mutantsPage(figures: Figures): string {
     ),
   ];
   const survivors = flows.flatMap(([file, one]) =>
-    one.survivors.map(
-      ({ operator, what, harms }) => `- \`${file}\`, ${operator}: ${what}. Seen: ${harms.join('; ')}.`,
-    ),
+    one.survivors.map(({ operator, what, harms }) => `- \`${file}\`, ${operator}: ${what}. Seen: ${harms.join('; ')}.`),
   );
   const ledPast = flows
     .flatMap(([, one]) => one.survivors)

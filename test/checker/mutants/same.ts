@@ -145,7 +145,10 @@ function expand(pair: Pair, left: Side, right: Side, add: (pair: Pair) => void):
 /** What people may do, by what either flow can tell apart. */
 function actsOn({ left: a, right: b }: Pair, left: Side, right: Side): readonly Act[] {
   const acts = new Map<string, Act>();
-  for (const [side, world] of [[left, a], [right, b]] as const)
+  for (const [side, world] of [
+    [left, a],
+    [right, b],
+  ] as const)
     for (const { act } of side.moves.from(world, false)) if (act !== undefined) acts.set(JSON.stringify(act), act);
   return [...acts.values()];
 }
