@@ -237,6 +237,8 @@ export {
   type PlainDigits,
   type PrivateDigits,
 } from './flow/blocks/collect.ts';
+export { handoff, type HandoffOptions, type HandoffState } from './flow/blocks/handoff.ts';
+export type { HandoffMeta } from './flow/handoff.ts';
 export { hours, type HoursOptions } from './flow/blocks/hours.ts';
 export {
   opennessAt,

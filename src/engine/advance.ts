@@ -6,7 +6,7 @@
  */
 import type { StateValue } from 'xstate';
 import type { Flow } from '../flow/load-flow.ts';
-import type { CallState } from './call-state.ts';
+import type { CallState, FlowIdentity } from './call-state.ts';
 import { changeLeg } from './connection.ts';
 import { deliver, enterMachine } from './deliver.ts';
 import { dueName, nextDue, takeDue } from './due.ts';
@@ -20,6 +20,7 @@ import { advanceLanes } from './lanes.ts';
 import { isAskedInPrivate, isLive, type Leg, mayKnowPrivate, newLeg, withQuiet } from './leg.ts';
 import { owesEnd, reportEnded } from './legs-ended.ts';
 import { type CommandOutcomeInput, reportFailures, takeOutcome, takeStatus } from './outcome.ts';
+import { reportAnswered, takeHandoff } from './take-handoff.ts';
 import { takeMigration } from './take-migration.ts';
 import { Turn } from './turn.ts';
 import { takeWebhook, webhookEntry, type WebhookInput } from './webhooks.ts';
@@ -67,6 +68,8 @@ export type CallEventInput =
       readonly by: string;
       readonly migrated: Migrated;
     }
+  /** The machine has handed the call on: `advance` is given the flow that takes it, the state's `handoff` the input. */
+  | { readonly type: 'handoff'; readonly at: number; readonly to: FlowIdentity }
   /** The host cannot go on with this flow: it is gone, or its code failed outside a step. */
   | { readonly type: 'failure'; readonly at: number; readonly why: string }
   /** The `completed` hook has succeeded. */
@@ -163,6 +166,7 @@ function take(turn: Turn, state: CallState, input: CallEventInput): Outcome {
     case 'hangup':
       if (turn.phase === 'closed') return 'late';
       turn.stopMachine();
+      turn.handoff = undefined;
       turn.enter('finishing', `hung up by ${input.by}`);
       for (const leg of turn.legs) if (isLive(leg)) hangUp(turn, leg, 'hangup', {}, [], 'engine');
       return 'applied';
@@ -173,6 +177,8 @@ function take(turn: Turn, state: CallState, input: CallEventInput): Outcome {
       return 'applied';
     case 'migrate':
       return takeMigration(turn, input.migrated);
+    case 'handoff':
+      return takeHandoff(turn, input.to, state.handoff?.input ?? {});
     case 'failure':
       fallBack(turn, input.why);
       return 'applied';
@@ -224,10 +230,11 @@ function guarded(turn: Turn, run: () => Outcome): Outcome {
 function tellAll(turn: Turn): void {
   for (;;) {
     reportFailures(turn);
+    reportAnswered(turn);
     if (owesEnd(turn) && !tooManyEngineEvents(turn)) reportEnded(turn);
     advanceLanes(turn);
     const goesOn = turn.phase === 'active' || turn.phase === 'late';
-    if (!goesOn || (turn.failures.length === 0 && !owesEnd(turn))) return;
+    if (!goesOn || (turn.failures.length === 0 && turn.answered.length === 0 && !owesEnd(turn))) return;
   }
 }
 

@@ -82,6 +82,13 @@ export interface WithheldEvent {
   readonly event: MachineEvent;
 }
 
+/** A call between two flows. */
+export interface PendingHandoff {
+  /** Id of the flow that is to go on. */
+  readonly flow: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
 /** What a machine receives. */
 export interface MachineEvent extends EventObject {
   readonly type: string;
@@ -124,6 +131,10 @@ export interface CallState {
   readonly failedCommands?: number;
   /** Why the fallback took over. */
   readonly failure?: string;
+  /** The machine handed the call on; in the same commit another flow takes it, so no stored call waits for that. */
+  readonly handoff?: PendingHandoff;
+  /** A flow handed it on: its legs were there before the machine was. */
+  readonly handedOn?: true;
   /** Set when the 4 hours are over and every leg was told to hang up. */
   readonly overdueAt?: number;
   /** Recordings that were saved, for the `completed` hook. */

@@ -4,7 +4,7 @@
  */
 import type { EventObject } from 'xstate';
 import { commands as registry } from '../telnyx/commands/registry.ts';
-import { namesExactly } from './active-nodes.ts';
+import { handoffOf, namesExactly } from './active-nodes.ts';
 import type { Effect } from './effect.ts';
 import { issueEffect } from './issue.ts';
 import type { Leg } from './leg.ts';
@@ -67,7 +67,8 @@ function absorb(turn: Turn, result: StepResult): void {
   for (const effect of result.effects) perform(turn, settleOrigin(effect, active));
   if (result.status === 'done') {
     turn.stopMachine();
-    turn.enter('finishing', 'the flow reached its final state');
+    turn.handoff = handoffOf(turn.flow.machine, turn.machine);
+    if (turn.handoff === undefined) turn.enter('finishing', 'the flow reached its final state');
   }
 }
 

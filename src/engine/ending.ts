@@ -25,6 +25,8 @@ export function fallBack(turn: Turn, why: string): void {
   turn.stopMachine();
   turn.failure = why;
   turn.failures = [];
+  turn.answered = [];
+  turn.handoff = undefined;
   turn.enter('fallback', why);
   for (const command of turn.commands) {
     const isEnding = command.command === 'hangup' || command.command === 'reject';
@@ -74,7 +76,8 @@ export function tooManyEngineEvents(turn: Turn): boolean {
 /** Runs at the end of every turn: releases legs whose flow is over, and moves the call on when none is left. */
 export function settle(turn: Turn): void {
   if (turn.phase === 'finishing' || turn.phase === 'fallback') for (const leg of turn.legs) release(turn, leg);
-  if (turn.phase === 'closed') return;
+  // Another flow takes the call in the same commit, with or without legs.
+  if (turn.phase === 'closed' || turn.handoff !== undefined) return;
   const alive = turn.legs.some((leg) => isLive(leg)) || turn.commands.length > 0;
   const waiting = turn.timers.length > 0 || turn.tasks.length > 0;
   if (alive || (waiting && turn.phase !== 'fallback')) {

@@ -81,6 +81,10 @@ function issueOn(turn: Turn, leg: Leg, request: CommandRequest, origin: readonly
     fail(turn, request.command, leg.id, origin, 'leg_ended', 'The leg has ended.');
     return;
   }
+  if (request.command === 'answer' && turn.handedOn && leg.signalling === 'answered') {
+    turn.answered.push(leg.id);
+    return;
+  }
   // Nothing gathers there: the state is left because its gather has ended.
   if (request.command === 'stopGather' && leg.gathers.length === 0) return;
   const target = request.command === 'transfer' ? addLeg(turn, request.as ?? DEFAULT_TRANSFER_ROLE, params) : undefined;

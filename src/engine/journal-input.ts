@@ -34,6 +34,8 @@ export function journalInputOf(state: CallState, input: CallEventInput): Journal
       return { kind: 'operator', name: 'resend', id: input.id, by: input.by, payload: input.command };
     case 'migrate':
       return { kind: 'operator', name: 'migrate', id: input.id, by: input.by, payload: input.migrated };
+    case 'handoff':
+      return { kind: 'engine', name: 'handoff', payload: { to: input.to, input: state.handoff?.input ?? {} } };
     case 'failure':
       return { kind: 'engine', name: 'failure', payload: { why: input.why } };
     case 'attempt':

@@ -153,7 +153,8 @@ function describe(error: unknown): { name: string; message: string } {
 // Deeper than any call's data; a cycle would never end.
 const deepestJson = 100;
 
-function assertJson(value: unknown, path: string, flow: string, depth = 0): void {
+/** @throws CallchartError for what does not survive JSON; `path` begins with what it is part of */
+export function assertJson(value: unknown, path: string, flow: string, depth = 0): void {
   if (value === null || value === undefined) return;
   if (depth > deepestJson) refuseJson(`more than ${deepestJson} levels or a cycle`, path.slice(0, 80), flow);
   switch (typeof value) {
@@ -187,7 +188,7 @@ function assertJsonArray(values: readonly unknown[], path: string, flow: string,
 }
 
 function refuseJson(what: string, path: string, flow: string): never {
-  const part = path.startsWith('output') ? 'output' : 'context';
+  const part = /^(?:output|handoff)/.exec(path)?.[0] ?? 'context';
   throw new CallchartError(
     `flow.${part}`,
     `Flow "${flow}": ${path} holds ${what}, which does not survive JSON. ` +

@@ -9,6 +9,7 @@ import type {
   CallState,
   FlowIdentity,
   MachineEvent,
+  PendingHandoff,
   PendingCommand,
   PendingTimer,
   RunningTask,
@@ -52,6 +53,9 @@ export class Turn {
   stateSince: number | undefined;
   overdueAt: number | undefined;
   reported: boolean;
+  /** The machine has handed the call on. */
+  handoff: PendingHandoff | undefined;
+  handedOn: boolean;
   /** What the journal will say. */
   readonly events: { type: string; handled: boolean }[] = [];
   readonly effects: JournalEffect[] = [];
@@ -62,6 +66,8 @@ export class Turn {
   input: JournalInput = { kind: 'engine', name: 'input' };
   /** Failures that the machine has to be told of, once the event under way is done. */
   failures: Failure[] = [];
+  /** Legs that were told to answer though they had: the machine has to be told that they did. */
+  answered: string[] = [];
   /** The leg of the event being handled. */
   current: string | undefined;
   #commandIndex = 0;
@@ -92,6 +98,8 @@ export class Turn {
     this.stateSince = state.stateSince;
     this.overdueAt = state.overdueAt;
     this.reported = state.reported === true;
+    this.handoff = state.handoff;
+    this.handedOn = state.handedOn === true;
   }
 
   /** The state that this turn leads to. */
@@ -119,6 +127,8 @@ export class Turn {
       ...(this.failedCommands > 0 && { failedCommands: this.failedCommands }),
       ...(this.failure !== undefined && { failure: this.failure }),
       ...(this.overdueAt !== undefined && { overdueAt: this.overdueAt }),
+      ...(this.handoff !== undefined && { handoff: this.handoff }),
+      ...(this.handedOn && { handedOn: true }),
       ...(this.reported && { reported: true }),
     };
   }

@@ -11,6 +11,7 @@ import { checkDelays } from './load/delay-rule.ts';
 import { checkEventNames, checkEvents } from './load/events-rule.ts';
 import { describeFindings, type FlowFinding } from './load/finding.ts';
 import { checkGuards } from './load/guards-rule.ts';
+import { checkHandoffs } from './load/handoff-rule.ts';
 import { readMachine } from './load/machine-reading.ts';
 import { surveyRoles } from './load/roles.ts';
 import { checkContext, checkIdentity, checkKeys, checkTargets } from './load/shape-rules.ts';
@@ -114,6 +115,7 @@ function inspectFlow(
     ...checkCommands(reading, resolved, roles),
     ...checkDelays(reading),
     ...checkTasks(reading),
+    ...checkHandoffs(reading),
   ];
   return { findings, resolved };
 }

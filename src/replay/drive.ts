@@ -63,6 +63,9 @@ export function drive(record: RecordedCall, flow: Flow): Driven {
       state = isNoise ? { ...fired.state, step: state.step } : fired.state;
       if (!isNoise) return { steps, state, leaves: true };
     }
+    // What the next flow made of the call is not this flow's business.
+    if (recorded.input.kind === 'engine' && recorded.input.name === 'handoff')
+      return { steps, state, leaves: state.handoff === undefined };
     const before: CallState = { ...state, step: recorded.seq - 1 };
     const next = take(current, before, recorded);
     steps.push({ recorded, made: next?.entry });
@@ -109,6 +112,7 @@ function take(flow: Flow, state: CallState, recorded: JournalEntry): ReturnType<
     case 'hangup':
     case 'resend':
     case 'migrate':
+    case 'handoff':
     case 'failure':
     case 'reported':
       return advance(flow, state, input);

@@ -37,9 +37,10 @@ export function* reExecute(
   others: readonly Flow[] = [],
 ): Generator<ReExecutedStep, void> {
   let state: CallState | undefined;
-  // A call that was moved to another version went on with that one.
+  // A call that was moved to another version, or handed on to another flow, went on with that one.
   const versionAt = (entry: JournalEntry): Flow => {
-    const moved = entry.input.name === 'migrate' ? (entry.input.payload as { to?: FlowIdentity }).to : state?.flow;
+    const changes = entry.input.kind !== 'application' && ['migrate', 'handoff'].includes(entry.input.name);
+    const moved = changes ? (entry.input.payload as { to?: FlowIdentity }).to : state?.flow;
     return others.find(({ id, version }) => id === moved?.id && version === moved.version) ?? flow;
   };
   const unmasking = new Unmasking();

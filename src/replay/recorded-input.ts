@@ -2,6 +2,7 @@
  * From a journal entry back to the input that it is about. It knows neither flows nor states.
  */
 import type { CallEventInput, CallOpening, TaskEnd } from '../engine/advance.ts';
+import type { FlowIdentity } from '../engine/call-state.ts';
 import type { JournalEntry } from '../engine/journal.ts';
 import type { Resent } from '../engine/issue.ts';
 import type { Migrated } from '../engine/migration.ts';
@@ -78,6 +79,8 @@ function engineInput(entry: JournalEntry, commandId: string, legId: string): Cal
       return { type: 'attempt', at, commandId };
     case 'status':
       return { type: 'status', at, legId, alive: payloadOf(entry)['alive'] as boolean | undefined };
+    case 'handoff':
+      return { type: 'handoff', at, to: payloadOf(entry)['to'] as FlowIdentity };
     case 'failure':
       return { type: 'failure', at, why: String(payloadOf(entry)['why']) };
     case 'reported':

@@ -11,6 +11,7 @@ import type { Flow } from '../flow/load-flow.ts';
 import type { CallCommit, CallRecord, Found, LooseCommit, RoutingCall } from '../stores/store.ts';
 import { notBegun } from './application-event.ts';
 import { callCommit, routingCommit, unroutedCommit } from './call-commit.ts';
+import { handOn } from './hand-on.ts';
 import type { WriterParts } from './writer-parts.ts';
 import type { RoutedFlow } from './flow-registry.ts';
 import type { Input, Taken, Waiting } from './intake.ts';
@@ -203,12 +204,8 @@ export class Batch {
 
   #begin(flow: Flow, opening: Parameters<typeof openCall>[1], keys: readonly string[]): Decision {
     const { state, entry } = openCall(flow, opening);
-    return this.#keep(
-      state.callId,
-      state,
-      [callCommit(flow, undefined, state, entry, keys, this.#parts.hasHook)],
-      keys,
-    );
+    const first = callCommit(flow, undefined, state, entry, keys, this.#parts.hasHook);
+    return this.#steps(flow, state, [], keys, [first]);
   }
 
   #advance(state: CallState, inputs: readonly CallEventInput[], keys: readonly string[]): Decision {
@@ -230,12 +227,13 @@ export class Batch {
   ): Decision {
     const isMissing = flow === this.#parts.registry.missing;
     const commits = [...before];
-    let current = state;
+    let current = handOn(this.#parts, this.#at, flow, state, commits);
     for (const [index, input] of inputs.entries()) {
-      const next = isMissing ? standIn(advance(flow, current, input)) : advance(flow, current, input);
+      const running = isMissing ? flow : (this.#parts.registry.of(current.flow) ?? flow);
+      const next = isMissing ? standIn(advance(flow, current, input)) : advance(running, current, input);
       const own = index === inputs.length - 1 ? keys : [];
-      commits.push(callCommit(flow, current, next.state, next.entry, own, this.#parts.hasHook));
-      current = next.state;
+      commits.push(callCommit(running, current, next.state, next.entry, own, this.#parts.hasHook));
+      current = handOn(this.#parts, this.#at, running, next.state, commits);
     }
     return this.#keep(state.callId, current, commits, keys);
   }

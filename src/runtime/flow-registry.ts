@@ -72,6 +72,11 @@ export class FlowRegistry {
     });
   }
 
+  /** The flow that takes a call which another one hands on; undefined when it is not loaded. */
+  taking(id: string, callId: string): Flow | undefined {
+    return this.#choose(id, callId);
+  }
+
   /** The flow that a call runs on; undefined when it is not loaded any more. */
   of(identity: FlowIdentity): Flow | undefined {
     return identity.id === missingFlow.id ? missingFlow : this.#byIdentity.get(identityKey(identity));

@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 const folder = join(ROOT, 'node_modules/.cache/blocks');
 
-test.each(['assistant', 'hours', 'outbound', 'queue', 'ring', 'screened-transfer'])(
+test.each(['assistant', 'handoff', 'hours', 'outbound', 'queue', 'ring', 'screened-transfer'])(
   'docs/blocks/%s.md',
   async (block) => {
     const path = join(ROOT, `docs/blocks/${block}.md`);

@@ -94,6 +94,7 @@ export class Host {
     const advanced = openCall(this.#flow, webhook === undefined ? opening : { ...opening, webhook });
     this.#world.call = advanced.state;
     this.#watcher.stepped(this.#world, undefined, advanced, webhook);
+    this.#endHandedOn();
   }
 
   /** Brings something into the call. */
@@ -104,6 +105,13 @@ export class Host {
     this.#world.call = advanced.state;
     this.lastEntry = advanced.entry;
     this.#watcher.stepped(this.#world, before, advanced, input);
+    this.#endHandedOn();
+  }
+
+  /** What the other flow makes of the call is its own exploration's business. */
+  #endHandedOn(): void {
+    if (this.#world.call?.handoff === undefined) return;
+    this.step({ type: 'hangup', at: this.#at(), id: 'handed-on', by: 'the exploration' });
   }
 
   /** When the engine wants to be woken; milliseconds since the call began. */

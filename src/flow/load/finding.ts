@@ -30,6 +30,7 @@ export type FlowRule =
   | 'delay'
   | 'task'
   | 'actor'
+  | 'handoff'
   | 'options';
 
 /** Where in a state something stands: `entry`, `exit`, `on call.answered`. */

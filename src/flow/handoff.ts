@@ -1,0 +1,26 @@
+/**
+ * A final state with which a flow hands its call on: another flow goes on with the same legs. The state says so in its
+ * `meta`, where charts and the engine read it. It knows neither calls nor legs.
+ */
+
+/** What `meta.handoff` of a final state says. */
+export interface HandoffMeta {
+  /** Id of the flow that goes on. */
+  readonly flow: string;
+  /** What its machine gets as `input`, beside what every call's machine gets. */
+  readonly input?: object | ((args: { readonly context: never }) => object) | undefined;
+}
+
+/** What a state's `meta` says about handing on, if it does. */
+export function handoffMeta(meta: unknown): HandoffMeta | undefined {
+  const handoff = memberOf(meta, 'handoff');
+  return typeof memberOf(handoff, 'flow') === 'string' ? (handoff as HandoffMeta) : undefined;
+}
+
+/** The input of the flow that goes on. */
+export function handoffInput({ input = {} }: HandoffMeta, context: unknown): object {
+  return typeof input === 'function' ? input({ context: context as never }) : input;
+}
+
+const memberOf = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
