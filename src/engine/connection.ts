@@ -29,7 +29,7 @@ const changes: Readonly<Record<string, Change>> = {
     leg.signalling === 'answered'
       ? leg
       : {
-          ...leg,
+          ...omit(leg, 'answerDueAt'),
           signalling: 'answered',
           answeredAt: at,
           ...(leg.supervises && { attachment: { type: 'supervising' } }),
@@ -76,6 +76,7 @@ export function endLeg(leg: Leg, payload: Readonly<Record<string, unknown>>, at:
     quietSince: _quiet,
     checking: _checking,
     hangupDueAt: _due,
+    answerDueAt: _answer,
     releaseBy: _by,
     ...rest
   } = leg;
@@ -162,7 +163,7 @@ function peerOf(leg: Leg): string | undefined {
 
 /** A bridge proves that the leg was answered: `call.answered` may come later (Telnyx docs: no order is guaranteed). */
 const speaking = (leg: Leg, at: number): Leg =>
-  leg.signalling === 'answered' ? leg : { ...leg, signalling: 'answered', answeredAt: at };
+  leg.signalling === 'answered' ? leg : { ...omit(leg, 'answerDueAt'), signalling: 'answered', answeredAt: at };
 
 /** A leg that is attached to something else: what it waited for has come. */
 function attach(leg: Leg, attachment: Leg['attachment']): Leg {
@@ -195,7 +196,7 @@ export function playbackKind(payload: Readonly<Record<string, unknown>>): 'playb
 }
 
 /** A leg without one of its optional facts. */
-export function omit(leg: Leg, key: 'pending' | 'detecting' | 'checking' | 'hangupDueAt'): Leg {
+export function omit(leg: Leg, key: 'pending' | 'detecting' | 'checking' | 'hangupDueAt' | 'answerDueAt'): Leg {
   const copy: { -readonly [K in keyof Leg]: Leg[K] } = { ...leg };
   delete copy[key];
   return copy;

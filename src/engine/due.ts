@@ -3,7 +3,7 @@
  * host needs to know only when to look again; whatever is due is then done, one thing a turn, oldest first.
  */
 import type { CallState, PendingTimer, WithheldEvent } from './call-state.ts';
-import { endLeg } from './connection.ts';
+import { changeLegs, endLeg } from './connection.ts';
 import { deliver, eventName } from './deliver.ts';
 import { endOverdue, fallBack, hangupRepeatMs, overdueGraceMs, tooManyEngineEvents } from './ending.ts';
 import { isLive, isSounding, type Leg, startLimitMs } from './leg.ts';
@@ -18,7 +18,10 @@ import { releaseDue } from './withhold.ts';
 export type Due = { readonly at: number } & (
   | { readonly kind: 'timer'; readonly timer: PendingTimer }
   | { readonly kind: 'withheld'; readonly held: WithheldEvent }
-  | { readonly kind: 'silence' | 'bound' | 'hangup.made' | 'hangup.repeat' | 'reconcile' | 'unborn'; readonly leg: Leg }
+  | {
+      readonly kind: 'silence' | 'bound' | 'answer.made' | 'hangup.made' | 'hangup.repeat' | 'reconcile' | 'unborn';
+      readonly leg: Leg;
+    }
   | { readonly kind: 'late.over' | 'overdue' | 'overdue.over' }
 );
 
@@ -50,6 +53,8 @@ function* allDue(flow: Flow, state: CallState): Generator<Due> {
 function* legDue(leg: Leg, state: CallState, limits: Flow['options']['limits']): Generator<Due> {
   if (leg.quietSince !== undefined && leg.hangupDueAt === undefined && state.phase === 'active')
     yield { kind: 'silence', at: leg.quietSince + limits.silenceMs, leg };
+  if (leg.answerDueAt !== undefined && leg.hangupDueAt === undefined && state.phase === 'active')
+    yield { kind: 'answer.made', at: leg.answerDueAt, leg };
   if (leg.hangupDueAt !== undefined) yield { kind: 'hangup.made', at: leg.hangupDueAt, leg };
   if (leg.callControlId === undefined) {
     const expected = state.commands.some((command) => legMadeBy(command) === leg.id);
@@ -98,6 +103,8 @@ export function takeDue(turn: Turn, due: Due): Outcome {
       return 'applied';
     case 'silence':
       return reportSilence(turn, due.leg);
+    case 'answer.made':
+      return makeAnswer(turn, due.leg);
     case 'hangup.made':
       return makeHangup(turn, due.leg, 'unspecified');
     case 'unborn':
@@ -145,6 +152,23 @@ function reportSilence(turn: Turn, leg: Leg): Outcome {
   if (deliver(turn, turn.engineEvent('leg.silent', leg.id, { silent_ms }), leg.id)) return 'applied';
   fallBack(turn, `leg ${leg.id} heard nothing for ${silent_ms} ms and the flow has no leg.silent`);
   return 'applied';
+}
+
+/** Telnyx has accepted the `answer` and has not said that it is answered: that is taken to be the case. */
+function makeAnswer(turn: Turn, leg: Leg): Outcome {
+  const type = 'call.answered';
+  const payload = {
+    ...(leg.callControlId !== undefined && { call_control_id: leg.callControlId }),
+    ...(leg.callLegId !== undefined && { call_leg_id: leg.callLegId }),
+    ...(leg.callSessionId !== undefined && { call_session_id: leg.callSessionId }),
+    ...(leg.from !== undefined && { from: leg.from }),
+    ...(leg.to !== undefined && { to: leg.to }),
+  };
+  turn.legs = changeLegs(turn.legs, leg.id, { type, payload }, turn.at);
+  turn.changeLeg(leg.id, (one) => ({ ...one, answerMade: true }));
+  if (tooManyEngineEvents(turn)) return 'applied';
+  const event = { ...turn.engineEvent(eventName(leg, type), leg.id, {}), payload };
+  return deliver(turn, event, leg.id) ? 'applied' : 'ignored';
 }
 
 /** A leg is over and Telnyx has not said so: its hangup is made. */

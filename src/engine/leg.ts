@@ -130,6 +130,10 @@ export interface Leg {
   readonly releaseBy?: number;
   /** The leg is known to be over, but its `call.hangup` has not come: it is made at this time. */
   readonly hangupDueAt?: number;
+  /** Telnyx has accepted its `answer`: if `call.answered` has not come by then, it is made. */
+  readonly answerDueAt?: number;
+  /** Its `call.answered` was made: the flow has it, and Telnyx' own is not told once more. */
+  readonly answerMade?: true;
   /** The leg's life is being asked for (GET /calls/{id}). */
   readonly checking?: true;
   /** When the leg was last heard of. */

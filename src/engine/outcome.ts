@@ -34,6 +34,9 @@ export type CommandOutcomeInput = { readonly attempts?: number } & (
 const notQueued = '90035';
 // A leg that is known to be over has this long to report its hangup before it is made.
 const hangupGraceMs = 5_000;
+// An accepted `answer` is reported within a second or two, and Telnyx tries for longer than this to deliver it; but a
+// webhook that is lost would leave the caller in silence with nobody to notice: the leg does not count as answered.
+const answerGraceMs = 10_000;
 
 /** Takes in a command's outcome. */
 export function takeOutcome(turn: Turn, command: PendingCommand, outcome: CommandOutcomeInput): void {
@@ -54,12 +57,19 @@ function isProven(turn: Turn, command: PendingCommand): boolean {
 
 function succeed(turn: Turn, command: PendingCommand, data: Readonly<Record<string, unknown>>): void {
   turn.changeLeg(command.legId, (leg) => (isLive(leg) ? accept(leg, command, turn.at) : leg));
+  if (command.command === 'answer') expectAnswer(turn, command.legId);
   if (command.command === 'dial') identifyDialled(turn, command.legId, data);
   if (command.by === 'engine') return;
   const facts = { command: command.command, result: data };
   const type = `command.succeeded.${command.command}`;
   if (!mayDeliverExactly(turn, type) || tooManyEngineEvents(turn)) return;
   deliver(turn, turn.engineEvent(type, command.legId, facts), command.legId);
+}
+
+function expectAnswer(turn: Turn, legId: string): void {
+  turn.changeLeg(legId, (leg) =>
+    leg.signalling === 'alerting' ? { ...leg, answerDueAt: turn.at + answerGraceMs } : leg,
+  );
 }
 
 function identifyDialled(turn: Turn, legId: string, data: Readonly<Record<string, unknown>>): void {

@@ -94,6 +94,11 @@ function onLeg(turn: Turn, leg: Leg, event: MachineEvent, input: WebhookInput): 
     turn.note = 'the leg is over: its hangup has told';
     return 'superseded';
   }
+  if (type === 'call.answered' && leg.answerMade) {
+    turn.legs = changeLegs(turn.legs, leg.id, { type, payload }, turn.at);
+    turn.note = 'the leg was taken to be answered: the flow has been told';
+    return 'superseded';
+  }
   const kind = completionKind(type, payload);
   if (kind !== undefined) return endPlay(turn, leg, event, input, kind);
   turn.legs = changeLegs(turn.legs, leg.id, { type, payload }, turn.at);

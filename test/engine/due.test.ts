@@ -1,6 +1,7 @@
 /** What has to happen at a time: timers, silence, hangups that are repeated, legs that are asked after, four hours. */
 import { assign, fromPromise, setup } from 'xstate';
 import {
+  answer,
   callActions,
   dial,
   enqueue,
@@ -406,4 +407,48 @@ test('a timer’s event, and a task’s, say when it is: a flow has no other clo
   call.taskFails('again', 'broken');
   const second = new Date(call.now).toISOString();
   expect(call.context['at']).toEqual([first, second, second]);
+});
+
+describe('an answer that Telnyx accepted and does not report', () => {
+  const answering = typed.createMachine({
+    id: 'answering',
+    version: '1',
+    context: { silent: [] },
+    initial: 'answering',
+    states: {
+      answering: { entry: answer(), on: { 'call.answered': 'greeting' } },
+      greeting: { entry: speak({ payload: 'Hello.', voice: 'female' }), on: { 'call.answered': 'again' } },
+      again: {},
+    },
+  });
+  const accepted = (): CallHarness => {
+    const call = CallHarness.incoming(answering);
+    call.ok('answer');
+    return call;
+  };
+
+  test('is made after ten seconds: the caller does not wait in silence', () => {
+    const call = accepted();
+    expect(call.tick(9_999)).toEqual([]);
+    expect(call.tick(1)).toEqual(['answer.made']);
+    expect(call.leg('caller#1').signalling).toBe('answered');
+    expect(call.sent()).toEqual(['speak caller#1']);
+  });
+
+  test('and is told once, should it come after all', () => {
+    const call = accepted();
+    call.tick(10_000);
+    call.webhook('call.answered');
+    expect(call.last.outcome).toBe('superseded');
+    expect(call.value).toBe('greeting');
+  });
+
+  test('is not made when it has come, nor when the caller is gone', () => {
+    const answered = accepted();
+    answered.webhook('call.answered');
+    expect(answered.tick(11_000)).not.toContain('answer.made');
+    const gone = accepted();
+    gone.webhook('call.hangup', { hangup_cause: 'originator_cancel' });
+    expect(gone.tick(11_000)).not.toContain('answer.made');
+  });
 });

@@ -174,6 +174,8 @@ function ownLegKey(leg: Leg, since: (at: number | undefined) => number, names: N
     leg.hangup === undefined ? 0 : [since(leg.hangup.at), leg.hangup.attempts],
     since(leg.releaseBy),
     since(leg.hangupDueAt),
+    since(leg.answerDueAt),
+    leg.answerMade ?? 0,
     leg.checking ?? 0,
     leg.ghost ?? 0,
     since(leg.privateUntil),
