@@ -121,11 +121,15 @@ function unpair(legs: readonly Leg[], leg: Leg): readonly Leg[] {
   });
 }
 
-/** The legs after one has ended: its partner is no longer bridged, and a transfer to it is no longer pending. */
+/**
+ * The legs after one has ended: its partner is no longer bridged, who supervised it supervises nobody, and a transfer to
+ * it is no longer pending.
+ */
 export function unbridge(legs: readonly Leg[], legId: string): readonly Leg[] {
   return legs.map((leg) => {
     const bridged = leg.attachment.type === 'bridged' && leg.attachment.peer === legId && leg.id !== legId;
-    const free: Leg = bridged ? { ...leg, attachment: { type: 'none' } } : leg;
+    const supervised = leg.attachment.type === 'supervising' && leg.linked === legId;
+    const free: Leg = bridged || supervised ? { ...leg, attachment: { type: 'none' } } : leg;
     return free.pending?.peer === legId && isEnded(legs, legId) ? omit(free, 'pending') : free;
   });
 }

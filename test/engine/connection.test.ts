@@ -187,6 +187,19 @@ test('a leg dialled to supervise is attached when it answers', () => {
   });
 });
 
+test('whom it supervised has left: nothing holds it any more', () => {
+  const boss = made('boss#1', {
+    ...answered,
+    supervises: true,
+    linked: 'agent#1',
+    attachment: { type: 'supervising' },
+  });
+  const ended = endLeg(made('agent#1', answered), {}, 1);
+  const other = endLeg(made('agent#2', answered), {}, 1);
+  expect(attachments(unbridge([boss, ended], 'agent#1'))).toMatchObject({ 'boss#1': 'none' });
+  expect(attachments(unbridge([boss, other], 'agent#2'))).toMatchObject({ 'boss#1': 'supervising' });
+});
+
 test('held and let go by the far end', () => {
   const [held] = after([made('caller#1', answered)], 'caller#1', 'call.hold');
   expect(held?.held).toBe(true);

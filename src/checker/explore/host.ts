@@ -20,12 +20,7 @@ import type { FaultKind, HostDue, Outcome, Sending, World } from './world.ts';
 /** What is told of while an application runs. */
 export interface Watcher {
   /** The engine took something in. */
-  readonly stepped: (
-    world: World,
-    before: World['call'],
-    advanced: Advanced,
-    input: CallEventInput | undefined,
-  ) => void;
+  readonly stepped: (world: World, before: World['call'], advanced: Advanced, input?: CallEventInput) => void;
   /** A command was sent, and this is its answer; `before`: its leg when it came; `faked`: it was not looked at. */
   readonly commanded: (world: World, sent: SentCommand) => void;
 }
