@@ -311,6 +311,7 @@ export type {
   FlowIdentity,
   MachineEvent,
   PendingCommand,
+  PendingHandoff,
   PendingTimer,
   RunningTask,
   WithheldEvent,
