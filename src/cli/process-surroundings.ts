@@ -22,17 +22,24 @@ export function processSurroundings(): Surroundings {
 /** The first request to stop is an orderly one; the second means at once. */
 function onStop(stop: () => void): () => void {
   let asked = false;
-  const handle = (): void => {
-    if (asked) process.exit(130);
+  const handle = (signal: NodeJS.Signals): void => {
+    if (asked) {
+      // By the signal, not by `process.exit`: that ends a store's thread in the midst of a statement, and the driver for
+      // Node 20 answers with a crash.
+      off();
+      process.kill(process.pid, signal);
+      return;
+    }
     asked = true;
     stop();
   };
-  process.on('SIGINT', handle);
-  process.on('SIGTERM', handle);
-  return () => {
+  const off = (): void => {
     process.off('SIGINT', handle);
     process.off('SIGTERM', handle);
   };
+  process.on('SIGINT', handle);
+  process.on('SIGTERM', handle);
+  return off;
 }
 
 function terminalKeyboard(stdin: NodeJS.ReadStream): Keyboard {

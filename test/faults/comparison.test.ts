@@ -67,6 +67,14 @@ test('a hangup of which nothing came may be asked for again, when its time has c
   expect(complaints({ ...found, journals: [[...journal, { ...answer, seq: 5 }]] }).join()).toMatch(/hangup,hangup/);
 });
 
+test('a timer is early against the answer that the engine made, if it had to', () => {
+  const made = (at: number) =>
+    ({ ...entry(5, ''), input: { kind: 'timer', name: 'answer.made' }, at }) as unknown as JournalEntry;
+  const late = { ...well, calls: [{ ...call, answeredAfter: 20_000 }] };
+  expect(complaints({ ...late, journals: [[...journal, made(10_000)]] })).toEqual([]);
+  expect(complaints({ ...late, journals: [[...journal, made(10_001)]] }).join()).toMatch(/the timer was early/);
+});
+
 const without = (id: string) => received.filter((one) => one.id !== id);
 const swapped = [...received.slice(0, 3), received[5], received[4], received[3], received[7]];
 

@@ -27,7 +27,8 @@ export function complaints(found: Findings): readonly string[] {
   return [
     ...found.calls.flatMap((call) => {
       const received = byLeg.get(call.leg) ?? [];
-      return [...callComplaints(call, received, hangupRepeats(received, found.journals))];
+      const journals = journalsOf(received, found.journals);
+      return [...callComplaints(call, received, hangupRepeats(journals)), ...timerComplaints(call, received, journals)];
     }),
     ...commandComplaints(found),
     ...journalComplaints(found),
@@ -58,18 +59,31 @@ function* callComplaints(call: PlayedCall, received: readonly ReceivedCommand[],
   for (let left = repeats; left > 0 && ordered.at(-1) === 'hangup' && ordered.at(-2) === 'hangup'; left--)
     ordered.pop();
   if (ordered.join() !== wanted.join()) yield `${call.leg}: wanted ${wanted.join()}, got ${ordered.join()}`;
-  const timer = firsts[sent.indexOf('send_dtmf D0600')];
-  if (timer !== undefined && timer.at < call.answeredAfter + timerMs) yield `${call.leg}: the timer was early`;
+}
+
+/** The flow's timer, against the clock of whoever sent `call.answered`, or of the engine that had to make it. */
+function* timerComplaints(
+  call: PlayedCall,
+  received: readonly ReceivedCommand[],
+  journals: Findings['journals'],
+): Generator<string> {
+  const timer = received.find(({ body }) => body.includes('D0600'));
+  const made = journals.flat().find(({ input }) => input.kind === 'timer' && input.name === 'answer.made');
+  const earliest = (made?.at ?? call.answeredAfter) + timerMs;
+  if (timer !== undefined && timer.at < earliest) yield `${call.leg}: the timer was early`;
+}
+
+/** The journals from which these commands come. */
+function journalsOf(received: readonly ReceivedCommand[], journals: Findings['journals']): Findings['journals'] {
+  const ids = new Set(received.map(({ id }) => id));
+  return journals.filter((journal) =>
+    journal.some(({ effects }) => effects.some((one) => one.type === 'command' && ids.has(one.id))),
+  );
 }
 
 /** How often the engine had cause to ask for a hangup again: nothing came of it for ten seconds and more. */
-function hangupRepeats(received: readonly ReceivedCommand[], journals: Findings['journals']): number {
-  const ids = new Set(received.map(({ id }) => id));
-  const ofLeg = journals.filter((journal) =>
-    journal.some(({ effects }) => effects.some((one) => one.type === 'command' && ids.has(one.id))),
-  );
-  return ofLeg.flat().filter(({ input }) => input.kind === 'timer' && input.name === 'hangup.repeat').length;
-}
+const hangupRepeats = (journals: Findings['journals']): number =>
+  journals.flat().filter(({ input }) => input.kind === 'timer' && input.name === 'hangup.repeat').length;
 
 /** All commands: each id one command to the byte, and none that was not committed. */
 function* commandComplaints({ received, journals }: Findings): Generator<string> {

@@ -73,10 +73,11 @@ export function openThread(
       }
     });
     worker.on('error', fail);
-    // What cannot be read is an answer that somebody waits for: it has to be asked for again.
+    // What cannot be read is an answer that somebody waits for: it has to be asked for again, of another thread. This one
+    // ends by itself: ended from outside in the midst of a statement, the driver for Node 20 aborts the whole process.
     worker.on('messageerror', (error) => {
       fail(error);
-      void worker.terminate();
+      worker.postMessage([{ id: 0, kind: 'close' }] satisfies readonly ThreadRequest[]);
     });
     worker.on('exit', () => {
       if (isOpen) listener.ended(why);

@@ -35,7 +35,14 @@ test('its end is told once, with what went wrong first; an answer that cannot be
   const thread = new ScriptedThread();
   const ends: (string | undefined)[] = [];
   await openThread(options, { ...nobody, ended: (why) => ends.push(why) }, () => thread.start());
-  Object.assign(thread, { terminate: async () => thread.die('terminated') });
+  const asked: unknown[] = [];
+  Object.assign(thread, {
+    postMessage(requests: unknown) {
+      asked.push(requests);
+      thread.die('closed');
+    },
+  });
   thread.emit('messageerror', new Error('not readable'));
+  expect(asked).toEqual([[{ id: 0, kind: 'close' }]]);
   expect(ends).toEqual(['not readable']);
 });
