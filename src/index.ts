@@ -300,6 +300,7 @@ export type {
 } from './stores/store.ts';
 // Running flows.
 export { createRuntime, type Runtime } from './runtime/runtime.ts';
+export type { MigratedCall, MigrationPage, MigrationRequest } from './runtime/migrate-calls.ts';
 export type { ApplicationEvent, Receipt, ResendCommand, StartCall } from './runtime/requests.ts';
 export type { IncomingCall, Route, Routes, RuntimeLimits, RuntimeOptions } from './runtime/runtime-options.ts';
 export type { CompletedCall } from './runtime/completed-call.ts';
@@ -322,6 +323,6 @@ export type { WebhookInput } from './engine/webhooks.ts';
 // Calls as records: exported, executed again, compared.
 export { parseRecordedCall, recordCall, type CallSource, type RecordedCall } from './replay/recorded-call.ts';
 export { verifyRecord, type DifferenceCause, type FirstDifference, type Verification } from './replay/verify.ts';
-export type { Migrated } from './engine/migration.ts';
+export type { Migrated, MigrationPlan } from './engine/migration.ts';
 export type { Resent } from './engine/issue.ts';
 export type { StepDifference } from './replay/step-comparison.ts';

@@ -13,7 +13,7 @@ export const migrate: Subcommand = {
   name: 'migrate',
   summary: 'Brings the tables of a store up to date; with --to, live calls to another version of their flow',
   help: `
-Usage: callchart migrate [options]
+Usage: callchart migrate --store <name>
 
 Makes the tables that are missing and changes older ones, in one transaction under a lock. serve does the same
 when it starts; this is for those whose serve may not (another user owns the schema), or who want it done before.

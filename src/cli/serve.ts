@@ -39,7 +39,8 @@ Environment:
   CALLCHART_STORE, CALLCHART_HOST, PORT   as above
 
 Routes: POST /webhooks/telnyx, GET /healthz, GET /readyz; and POST /calls, GET /calls, GET /calls/:id,
-POST /calls/:id/events, POST /calls/:id/hangup. Logs are JSON lines on standard error.
+GET /calls/:id/record, POST /calls/:id/events, /hangup and /resend, POST /flows/:id/migrate. Logs are JSON
+lines on standard error.
 SIGTERM or SIGINT ends it in good order; a second one at once. callchart doctor checks the setup.
 `,
   options: {

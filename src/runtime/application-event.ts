@@ -4,6 +4,7 @@
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { CallRecord } from '../stores/store.ts';
 import type { FlowRegistry } from './flow-registry.ts';
+import { notBegun, unknownCall } from './refused-call.ts';
 import type { ApplicationEvent } from './requests.ts';
 
 /**
@@ -16,8 +17,7 @@ export function checkEvent(
   callId: string,
   event: ApplicationEvent,
 ): Readonly<Record<string, unknown>> {
-  if (record === undefined)
-    throw new CallchartError('call.unknown', `There is no call ${callId} in this store.`, { details: { callId } });
+  if (record === undefined) throw unknownCall(callId);
   if (record.phase === 'routing') throw notBegun(callId);
   const flow = registry.of(record.flow);
   const events = flow?.options.events ?? {};
@@ -49,13 +49,6 @@ function asJson(data: unknown): Readonly<Record<string, unknown>> | undefined {
     return undefined;
   }
 }
-
-/** The refusal of what comes while the flow of a call is still being looked up. */
-export const notBegun = (callId: string): CallchartError =>
-  new CallchartError('call.routing', `The flow of call ${callId} is still being looked up. Try again in a moment.`, {
-    retryable: true,
-    details: { callId },
-  });
 
 function unknownEvent(
   callId: string,

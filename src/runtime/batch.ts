@@ -6,12 +6,12 @@ import { advance, type Advanced, type CallEventInput, openCall } from '../engine
 import type { CallState } from '../engine/call-state.ts';
 import { decodeToken } from '../engine/token.ts';
 import type { WebhookInput } from '../engine/webhooks.ts';
-import { CallchartError } from '../errors/callchart-error.ts';
 import type { Flow } from '../flow/load-flow.ts';
 import type { CallCommit, CallRecord, Found, LooseCommit, RoutingCall } from '../stores/store.ts';
-import { notBegun } from './application-event.ts';
 import { callCommit, routingCommit, unroutedCommit } from './call-commit.ts';
 import { handOn } from './hand-on.ts';
+import { moveCall } from './moved-call.ts';
+import { foreignCall, missingFlow, notBegun, unknownCall } from './refused-call.ts';
 import type { WriterParts } from './writer-parts.ts';
 import type { RoutedFlow } from './flow-registry.ts';
 import type { Input, Taken, Waiting } from './intake.ts';
@@ -89,6 +89,8 @@ export class Batch {
       }
       case 'routed':
         return this.#routed(input.callId, input.routed, input.why);
+      case 'migrate':
+        return this.#migrate(input);
       case 'call': {
         const record = this.#cache.peek(input.callId);
         if (record === undefined) throw unknownCall(input.callId);
@@ -102,6 +104,11 @@ export class Batch {
 
   /** What the input leads to cannot be stored: a flow that fails. Its call goes to the fallback, and the others go on. */
   #rescue(input: Input, keys: readonly string[], why: string): Decision {
+    // A call that cannot be moved stays where it is.
+    if (input.kind === 'migrate') {
+      const plan = { ok: false, why: `the store does not take it: ${why}` } as const;
+      return { commits: [], taken: { receipt: 'accepted', callId: input.callId, plan } };
+    }
     const callId = 'callId' in input ? input.callId : input.kind === 'webhook' && this.#callOf(this.#inputOf(input));
     const record = typeof callId === 'string' ? this.#cache.peek(callId) : undefined;
     if (record !== undefined && record.phase !== 'routing')
@@ -115,6 +122,16 @@ export class Batch {
     if (state === undefined || state.phase === 'routing') return begun;
     const failed = this.#advance(state, [{ type: 'failure', at: this.#at, why }], []);
     return { ...failed, commits: [...begun.commits, ...failed.commits] };
+  }
+
+  /** What can be done is decided on the call as it stands now, whatever was seen of it before. */
+  #migrate({ callId, to, by }: Extract<Input, { kind: 'migrate' }>): Decision {
+    const record = this.#cache.peek(callId);
+    if (record === undefined) throw unknownCall(callId);
+    const { plan, moved } = moveCall(record, { to, by, at: this.#at, hasHook: this.#parts.hasHook });
+    if (moved === undefined) return { commits: [], taken: { receipt: 'accepted', callId, plan } };
+    const { commits, taken } = this.#keep(callId, moved.state, [moved.commit], []);
+    return { commits, taken: { ...taken, plan } };
   }
 
   #inputOf({ webhook }: Extract<Input, { kind: 'webhook' }>): WebhookInput {
@@ -278,20 +295,3 @@ function texts(payload: Readonly<Record<string, unknown>>, ...keys: readonly str
     return typeof value === 'string' && value !== '' ? [value] : [];
   });
 }
-
-const unknownCall = (callId: string): CallchartError =>
-  new CallchartError('call.unknown', `There is no call ${callId} in this store.`, { details: { callId } });
-
-const foreignCall = (callId: string): CallchartError =>
-  new CallchartError(
-    'call.foreign',
-    `The webhook bears our token for call ${callId}, which this store does not know. It is left to be sent again.`,
-    { retryable: true, details: { callId } },
-  );
-
-const missingFlow = ({ callId, flow }: CallState): CallchartError =>
-  new CallchartError(
-    'flow.missing',
-    `Call ${callId} runs on flow ${flow.id}@${flow.version}, which is not loaded. Load that version, or migrate the call.`,
-    { retryable: true, details: { callId, flow: flow.id, version: flow.version } },
-  );

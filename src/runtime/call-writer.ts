@@ -6,6 +6,7 @@
  */
 import type { CallEventInput } from '../engine/advance.ts';
 import type { Resent } from '../engine/issue.ts';
+import type { MigrationPlan } from '../engine/migration.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { Flow } from '../flow/load-flow.ts';
 import type { CallCommit, CallRecord, CommitResult, LooseCommit, RoutingCall } from '../stores/store.ts';
@@ -117,6 +118,12 @@ export class CallWriter {
     assertKey(key);
     const make = (at: number): CallEventInput => ({ type: 'resend', at, id: key, by, command });
     return (await this.#take({ kind: 'call', callId, make }, [resendKey(callId, key)])).receipt;
+  }
+
+  /** Moves a call to another version of its flow, if that can be done with the call as it stands by then. */
+  async migrate(callId: string, to: Flow, by: string): Promise<MigrationPlan> {
+    const { plan } = await this.#take({ kind: 'migrate', callId, to, by }, []);
+    return plan ?? { ok: false, why: 'nothing was decided about it' };
   }
 
   /** An input that the runtime itself brings: an outcome, a tick, a task's end. */

@@ -72,6 +72,31 @@ export class FlowRegistry {
     });
   }
 
+  /**
+   * One version of a flow.
+   * @param hash of the machine that is meant, if whoever asks knows it
+   * @throws CallchartError `flow.unknown`, `flow.changed`
+   */
+  version(id: string, version: string, hash?: string): Flow {
+    const flow = this.#ofVersion(id, version);
+    if (flow === undefined) {
+      const loaded = [...this.#byIdentity.values()].map((one) => `${one.id}@${one.version}`);
+      throw new CallchartError(
+        'flow.unknown',
+        `Version ${version} of flow "${id}" is not loaded here; loaded: ${loaded.join(', ') || 'none'}. Serve its file ` +
+          'beside the older one: calls go on over a restart.',
+        { details: { flow: id, version, loaded } },
+      );
+    }
+    if (hash === undefined || hash === flow.hash) return flow;
+    throw new CallchartError(
+      'flow.changed',
+      `Version ${version} of flow "${id}" that is loaded here is another machine than the one that is meant. Serve the ` +
+        'file that is to be moved to.',
+      { details: { flow: id, version, hash, loaded: flow.hash } },
+    );
+  }
+
   /** The flow that takes a call which another one hands on; undefined when it is not loaded. */
   taking(id: string, callId: string): Flow | undefined {
     return this.#choose(id, callId);

@@ -3,6 +3,7 @@
  * decided on, and with the promise of whoever brought it.
  */
 import type { CallEventInput, CallOpening } from '../engine/advance.ts';
+import type { MigrationPlan } from '../engine/migration.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { Flow } from '../flow/load-flow.ts';
 import type { TelnyxWebhook } from '../telnyx/webhook.ts';
@@ -13,6 +14,8 @@ import type { Receipt } from './requests.ts';
 export interface Taken {
   readonly receipt: Receipt;
   readonly callId: string | undefined;
+  /** What became of a call that was to be moved. */
+  readonly plan?: MigrationPlan;
 }
 
 /** A way in. `at` is given when the writer takes it. */
@@ -20,6 +23,7 @@ export type Input =
   | { readonly kind: 'webhook'; readonly webhook: TelnyxWebhook; readonly account: string }
   | { readonly kind: 'open'; readonly flow: Flow; readonly opening: Omit<CallOpening, 'at' | 'callId'> }
   | { readonly kind: 'routed'; readonly callId: string; readonly routed: RoutedFlow | undefined; readonly why?: string }
+  | { readonly kind: 'migrate'; readonly callId: string; readonly to: Flow; readonly by: string }
   | { readonly kind: 'call'; readonly callId: string; readonly make: (at: number) => CallEventInput };
 
 /** An input that waits. */

@@ -5,6 +5,7 @@ import type { JournalEntry } from '../engine/journal.ts';
 import type { Flow } from '../flow/load-flow.ts';
 import type { CallFilter, CallRecord, CallSummary } from '../stores/store.ts';
 import type { TelnyxWebhook } from '../telnyx/webhook.ts';
+import type { MigrationPage, MigrationRequest } from './migrate-calls.ts';
 import type { ApplicationEvent, Receipt, ResendCommand, StartCall } from './requests.ts';
 import type { RepeatListener, StepListener } from './subscribers.ts';
 
@@ -32,6 +33,12 @@ export interface Runtime {
   hangup(callId: string, request: { readonly key: string; readonly by: string }): Promise<Receipt>;
   /** Sends a command of this call once more, as a new one. @throws CallchartError `call.unknown`, `command.unknown` */
   resend(callId: string, request: ResendCommand): Promise<Receipt>;
+  /**
+   * Moves live calls to another version of their flow, one commit each, or says what would become of them: a page of
+   * calls at a time. Whoever repeats a page moves nothing twice.
+   * @throws CallchartError `flow.unknown`, `flow.changed`, or a retryable one of the store
+   */
+  migrate(request: MigrationRequest): Promise<MigrationPage>;
   calls(filter?: CallFilter): Promise<readonly CallSummary[]>;
   call(callId: string): Promise<CallRecord | undefined>;
   journal(callId: string, afterSeq?: number, limit?: number): Promise<readonly JournalEntry[]>;

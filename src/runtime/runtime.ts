@@ -4,6 +4,7 @@
  */
 import { type Clock, systemClock } from '../clock/clock.ts';
 import type { JournalEntry } from '../engine/journal.ts';
+import type { MigrationPlan } from '../engine/migration.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { Handover, Sharing } from '../stores/sharing.ts';
 import type { CallFilter, CallRecord, CallSummary } from '../stores/store.ts';
@@ -14,6 +15,7 @@ import { DialPacer } from './dial-pacer.ts';
 import { FlowRegistry } from './flow-registry.ts';
 import { type Log, silentLog } from './log.ts';
 import { Membership } from './membership.ts';
+import { migratePage, type MigrationPage, type MigrationRequest } from './migrate-calls.ts';
 import { assertKey } from './intake.ts';
 import type { ApplicationEvent, Receipt, ResendCommand, StartCall } from './requests.ts';
 import { Retention } from './retention.ts';
@@ -206,6 +208,14 @@ class EmbeddedRuntime implements Runtime {
   async resend(callId: string, request: ResendCommand): Promise<Receipt> {
     this.#assertRunning();
     return this.#writer.resend(callId, request, await sentCommand(this.#options.store, callId, request.command));
+  }
+
+  async migrate({ flow: id, to, hash, dryRun, by, after }: MigrationRequest): Promise<MigrationPage> {
+    this.#assertRunning();
+    const flow = this.#registry.version(id, to, hash);
+    const move = ({ callId }: CallRecord): Promise<MigrationPlan> => this.#writer.migrate(callId, flow, by);
+    const { store } = this.#options;
+    return migratePage({ store, flow, now: () => this.#clock.now(), ...(!dryRun && { move }) }, after);
   }
 
   calls(filter: CallFilter = {}): Promise<readonly CallSummary[]> {

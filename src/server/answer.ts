@@ -29,6 +29,7 @@ const mistakes: ReadonlyMap<string, number> = new Map([
   ['command.unknown', 404],
   ['event.unknown', 400],
   ['event.invalid', 400],
+  ['flow.changed', 409],
   ['flow.unknown', 400],
   ['record.incomplete', 409],
   ['request.incomplete', 400],

@@ -12,8 +12,9 @@ import type { Runtime } from '../runtime/runtime.ts';
 import { answer, errorAnswer, factsOf, refusal } from './answer.ts';
 import { filterOf, nextPage } from './call-filter.ts';
 import { viewOf } from './call-view.ts';
+import { migrateCalls } from './migrate-route.ts';
 import { pageSize, wholeNumber } from './page-size.ts';
-import { readObject } from './request-body.ts';
+import { invalid, personOf, readObject, refuseRest } from './request-body.ts';
 
 /** What the routes work with. */
 export interface CallRouteParts {
@@ -26,7 +27,7 @@ export interface CallRouteParts {
   readonly now: () => number;
 }
 
-type Route = (parts: CallRouteParts, request: Request, callId: string) => Promise<Response>;
+type Route = (parts: CallRouteParts, request: Request, id: string) => Promise<Response>;
 
 const routes: readonly (readonly [method: 'GET' | 'POST', path: RegExp, route: Route])[] = [
   ['POST', /^\/calls$/, startCall],
@@ -36,6 +37,7 @@ const routes: readonly (readonly [method: 'GET' | 'POST', path: RegExp, route: R
   ['POST', /^\/calls\/([^/]+)\/events$/, sendEvent],
   ['POST', /^\/calls\/([^/]+)\/hangup$/, hangUp],
   ['POST', /^\/calls\/([^/]+)\/resend$/, resend],
+  ['POST', /^\/flows\/([^/]+)\/migrate$/, migrateCalls],
 ];
 
 /** Whether a path is one of these routes. */
@@ -138,11 +140,6 @@ async function resend({ runtime, maxBodyBytes }: CallRouteParts, request: Reques
   return receiptAnswer(await runtime.resend(callId, { command, key, by: personOf(by) }));
 }
 
-function personOf(by: unknown): string {
-  if (typeof by === 'string' && by !== '' && by.length <= 255) return by;
-  throw invalid('`by` must say in 1 to 255 characters who asks, for the journal.');
-}
-
 /** Taken now, or before. */
 const receiptAnswer = (receipt: Receipt): Response => answer(receipt === 'duplicate' ? 200 : 202, { receipt });
 
@@ -155,23 +152,16 @@ function keyOf(request: Request): string {
   );
 }
 
-function refuseRest(rest: Readonly<Record<string, unknown>>, known: string): void {
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw invalid(`\`${unknown.slice(0, 100)}\` is not known here; there are ${known}.`);
-}
-
 function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw invalid('The id of the call is not properly encoded.');
+    throw invalid('The id in the path is not properly encoded.');
   }
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const invalid = (message: string): CallchartError => new CallchartError('request.invalid', message);
 
 const unknownAccount = (account: string, known: readonly string[]): CallchartError =>
   new CallchartError(

@@ -50,8 +50,9 @@ const usualCommitMs = 1_500;
  *
  * The call routes are `POST /calls` (`{ flow, input?, account? }`), `GET /calls` (`flow`, `phase`, `open`, `number`,
  * `since`, `limit`, `before`, `facts`), `GET /calls/:id` (`after`, `limit` of its journal), `GET /calls/:id/record` (what
- * `callchart export` writes), `POST /calls/:id/events`
- * (`{ type, payload?, by? }`), `POST /calls/:id/hangup` (`{ by? }`) and `POST /calls/:id/resend` (`{ command, by? }`). The POSTs take an `Idempotency-Key` header.
+ * `callchart export` writes), `POST /calls/:id/events` (`{ type, payload?, by? }`), `POST /calls/:id/hangup` (`{ by? }`)
+ * and `POST /calls/:id/resend` (`{ command, by? }`); these POSTs take an `Idempotency-Key` header.
+ * `POST /flows/:id/migrate` (`{ to, dryRun?, by?, hash?, after? }`) moves live calls to another version.
  *
  * @throws CallchartError `server.token` if the token cannot be one
  * @example

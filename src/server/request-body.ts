@@ -1,5 +1,6 @@
 /**
- * Bodies of requests, bounded. A body is read as the bytes that came: it is they that signatures are made over.
+ * Bodies of requests, bounded, and what is wrong with them. A body is read as the bytes that came: it is they that
+ * signatures are made over.
  */
 import { CallchartError } from '../errors/callchart-error.ts';
 import { deepestJson, nestsDeeper } from '../telnyx/nesting.ts';
@@ -34,19 +35,33 @@ export async function readObject(request: Request, maxBytes: number): Promise<Re
   if (text.trim() === '') return {};
   const value = parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new CallchartError('request.invalid', 'The body must be a JSON object.');
+    throw invalid('The body must be a JSON object.');
   return value as Readonly<Record<string, unknown>>;
 }
 
+/** Refuses a field that is not known: a misspelt one would be passed over in silence. */
+export function refuseRest(rest: Readonly<Record<string, unknown>>, known: string): void {
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw invalid(`\`${unknown.slice(0, 100)}\` is not known here; there are ${known}.`);
+}
+
+/** Who asks, for the journal. */
+export function personOf(by: unknown): string {
+  if (typeof by === 'string' && by !== '' && by.length <= 255) return by;
+  throw invalid('`by` must say in 1 to 255 characters who asks, for the journal.');
+}
+
+/** The error for a request that cannot be meant so. */
+export const invalid = (message: string): CallchartError => new CallchartError('request.invalid', message);
+
 function parse(text: string): unknown {
-  if (nestsDeeper(text, deepestJson))
-    throw new CallchartError('request.invalid', `The body is nested more than ${deepestJson} levels deep.`);
+  if (nestsDeeper(text, deepestJson)) throw invalid(`The body is nested more than ${deepestJson} levels deep.`);
   try {
     // A key of this name would set a prototype wherever the object is copied by assignment.
     return JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value));
   } catch {
     // The parser's own message quotes the text, which may hold digits.
-    throw new CallchartError('request.invalid', 'The body is not JSON.');
+    throw invalid('The body is not JSON.');
   }
 }
 

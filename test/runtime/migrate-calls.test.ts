@@ -1,8 +1,16 @@
 /** Live calls to another version: the dry run names exactly the calls concerned, and a move is one commit each. */
-import { loadFlow, MemoryStore, recordCall, verifyRecord } from 'callchart';
+import {
+  CallchartError,
+  type CallState,
+  type CallSummary,
+  loadFlow,
+  MemoryStore,
+  recordCall,
+  verifyRecord,
+} from 'callchart';
 import { simulate } from 'callchart/testing';
 import { describe, expect, test } from 'vitest';
-import { migrateCalls } from '../../src/runtime/migrate-calls.ts';
+import { migrateAll, moveInStore, reportOf } from '../../src/runtime/migrate-calls.ts';
 import { menuFlow } from '../replay/recorded-calls.ts';
 
 /** One call in `menu`, one in `goodbye`, one that is over. */
@@ -34,11 +42,16 @@ const migrations = {
     state.value === 'goodbye' ? { ...state, value: 'farewell' } : state,
 };
 
+/** As the command line moves calls in a store that nobody holds. */
+function migrateStore(parts: Parameters<typeof migrateAll>[0], dryRun: boolean) {
+  return all(migrateAll({ ...parts, ...(!dryRun && { move: moveInStore(parts, 'ada') }) }));
+}
+
 async function plan(change: Parameters<typeof menuFlow>[0], withMigrations: boolean, dryRun = true) {
   const calls = await liveCalls();
   const flow = loadFlow({ default: menuFlow(change), ...(withMigrations && { migrations: migrations as never }) });
   const before = JSON.stringify([...(await calls.store.load(['call-2', 'call-3'])).values()]);
-  const found = await all(migrateCalls({ ...calls, flow, dryRun, by: 'ada' }));
+  const found = await migrateStore({ ...calls, flow }, dryRun);
   const after = JSON.stringify([...(await calls.store.load(['call-2', 'call-3'])).values()]);
   return { ...calls, flow, found, isUntouched: before === after };
 }
@@ -86,7 +99,7 @@ describe('a dry run', () => {
         },
       },
     });
-    const found = await all(migrateCalls({ store, flow, dryRun: false, now, by: 'ada' }));
+    const found = await migrateStore({ store, flow, now }, false);
     expect(found.map(({ plan: one }) => (one.ok ? '' : one.why))).toEqual(
       Array.from({ length: 2 }, () => 'the migration from version 1 threw: no way'),
     );
@@ -109,4 +122,108 @@ test('moved calls go on with the new version, each move is journaled with who di
   const again = JSON.parse(JSON.stringify(record)) as typeof record;
   expect(verifyRecord(again, loadFlow(menuFlow()), [flow]).difference).toBeUndefined();
   await next.close();
+});
+
+test('what operators are told of a call has no context and no timers in it', async () => {
+  const { found, line } = await plan(renamed, false);
+  const at = { from: '1', moved: false };
+  expect(found.map(reportOf)).toEqual([
+    { callId: 'call-2', state: 'goodbye', ...at, why: 'version 2 has no state "goodbye"' },
+    { callId: 'call-3', state: 'menu', ...at, to: 'menu', notes: [] },
+  ]);
+  await line.close();
+});
+
+describe('in a running process', () => {
+  const moving = { flow: 'menu-flow', to: '2', dryRun: false, by: 'ada' } as const;
+
+  test('calls are moved by the one writer, go on at once, and new ones too', async () => {
+    const { store, line } = await liveCalls();
+    const flow = loadFlow({ default: menuFlow(renamed), migrations: migrations as never });
+    line.runtime.addFlow(flow);
+    const before = JSON.stringify([...(await store.load(['call-2', 'call-3'])).values()]);
+    const dry = await line.runtime.migrate({ ...moving, dryRun: true });
+    expect(dry).toMatchObject({ calls: [{ callId: 'call-2', moved: false }, { callId: 'call-3' }], next: undefined });
+    expect(JSON.stringify([...(await store.load(['call-2', 'call-3'])).values()])).toBe(before);
+
+    const { calls } = await line.runtime.migrate(moving);
+    expect(calls.map(({ callId, moved }) => [callId, moved])).toEqual([
+      ['call-2', true],
+      ['call-3', true],
+    ]);
+    expect(await line.runtime.migrate(moving)).toEqual({ calls: [], next: undefined });
+    await line.advance(20 * 60_000);
+    const record = await recordCall(line.runtime, 'call-2');
+    expect(record.state).toMatchObject({ flow: { version: '2' }, phase: 'closed', machine: { value: 'done' } });
+    expect(record.journal.filter(({ input }) => input.name === 'migrate')).toMatchObject([
+      { input: { kind: 'operator', by: 'ada' }, from: 'goodbye', to: 'farewell' },
+    ]);
+    const again = JSON.parse(JSON.stringify(record)) as typeof record;
+    expect(verifyRecord(again, loadFlow(menuFlow()), [flow]).difference).toBeUndefined();
+    await line.close();
+  });
+
+  test('what can be done is decided on the call as it stands then, not as it stood when it was looked at', async () => {
+    const { store, line } = await liveCalls();
+    line.runtime.addFlow(loadFlow(menuFlow(renamed)));
+    const load = store.load.bind(store);
+    let looked = 0;
+    store.load = async (callIds) => {
+      const found = await load(callIds);
+      // Between the look and the move its caller is in the state that is gone.
+      if (looked++ === 0) await line.runtime.hangup('call-3', { key: 'k', by: 'bob' });
+      return found;
+    };
+    const { calls } = await line.runtime.migrate(moving);
+    expect(calls.map(reportOf)).toMatchObject([
+      { callId: 'call-2', moved: false, why: 'version 2 has no state "goodbye"' },
+      { callId: 'call-3', moved: false, why: 'its flow is over' },
+    ]);
+    await line.close();
+  });
+
+  test('a version that is not loaded, and another machine than the one that is meant', async () => {
+    const { line } = await liveCalls();
+    await expect(line.runtime.migrate(moving)).rejects.toMatchObject({
+      code: 'flow.unknown',
+      message: expect.stringContaining('loaded: menu-flow@1. Serve its file beside the older one'),
+    });
+    line.runtime.addFlow(loadFlow(menuFlow(renamed)));
+    await expect(line.runtime.migrate({ ...moving, hash: 'another' })).rejects.toMatchObject({ code: 'flow.changed' });
+    await line.close();
+    await expect(line.runtime.migrate(moving)).rejects.toMatchObject({ code: 'runtime.stopped', retryable: true });
+  });
+
+  test('many calls come a page at a time, and one that cannot be stored stays where it is', async () => {
+    const { store, line } = await liveCalls();
+    const record = (await store.load(['call-3'])).get('call-3') as CallState;
+    const [summary] = await store.list({ limit: 1 });
+    const nothing = { keys: [], legs: [], sessions: [], entries: [], wakeAt: undefined, open: true };
+    await store.commit(
+      Array.from({ length: 250 }, (_each, count) => {
+        const callId = `copy-${count}`;
+        const copy = { ...record, callId, step: 1, commands: [], legs: [] };
+        return { ...nothing, callId, record: copy, expectedStep: 0, summary: { ...summary, callId } as CallSummary };
+      }),
+    );
+    const flow = loadFlow(menuFlow({ version: '2' }));
+    line.runtime.addFlow(flow);
+    const commit = store.commit.bind(store);
+    store.commit = (commits) =>
+      commits.some(
+        ({ callId, entries }) => callId === 'call-2' && entries.some(({ input }) => input.name === 'migrate'),
+      )
+        ? Promise.reject(new CallchartError('store.too_large', 'It is too large.'))
+        : commit(commits);
+    const first = await line.runtime.migrate(moving);
+    const second = await line.runtime.migrate({ ...moving, ...(first.next !== undefined && { after: first.next }) });
+    expect(second.next).toBeUndefined();
+    const calls = [...first.calls, ...second.calls];
+    expect(new Set(calls.map(({ callId }) => callId)).size).toBe(252);
+    expect(calls.filter(({ moved }) => !moved).map(reportOf)).toMatchObject([
+      { callId: 'call-2', why: 'the store does not take it: It is too large.' },
+    ]);
+    expect(await line.runtime.call('call-2')).toMatchObject({ flow: { version: '1' }, phase: 'active' });
+    await line.close();
+  });
 });
