@@ -42,11 +42,14 @@ function classesFor(rules: GatherRules, texts: readonly string[]): readonly stri
   const usual = valid.split('').filter((key) => key !== terminator);
   const length = Math.max(1, Math.min(maximum, Math.max(minimum, 1)));
   const other = usual.map((key) => key.repeat(length)).find((text) => !fitting.includes(text));
-  const wrong = '0123456789*#'.split('').find((key) => !valid.includes(key) && key !== terminator);
+  const isWrong = (key: string): boolean => !valid.includes(key) && key !== terminator;
+  // What is not valid ends the try and is told all the same: a guard may compare with it.
+  const named = texts.filter((text) => isWrong(text.slice(-1)) && text.length <= maximum && takes(text.slice(0, -1)));
+  const wrong = '0123456789*#'.split('').find((key) => isWrong(key));
   const all = [
     ...fitting,
     ...(other === undefined ? [] : [other]),
-    ...(wrong === undefined ? [] : [wrong]),
+    ...(named.length > 0 || wrong === undefined ? named : [wrong]),
     ...(minimum > 1 && usual[0] !== undefined ? [usual[0]] : []),
     // Only the key that ends the entry.
     ...(maximum > 1 ? [terminator] : []),

@@ -17,12 +17,13 @@ const flowThrows: RuleFacts = {
       entry: gatherUsingSpeak({ payload: 'Press 1.', maximum_digits: 1, maximum_tries: 1, timeout_millis: 5_000 }),
       on: {
         'call.gather.ended': [
-          { guard: ({ event }) => event.payload.digits[0].length > 0, target: 'done' }, // no digits: no [0]
+          { guard: ({ event }) => event.payload.digits[0].length > 0, target: 'thanks' }, // no digits: no [0]
           { target: 'done' },
         ],
       },
       after: { 30_000: 'done' },
     },
+    thanks: { entry: speak({ payload: 'Thanks.' }), on: { 'call.speak.ended': 'done' }, after: { 9_000: 'done' } },
     done: { type: 'final' },
   },
 }`,
@@ -34,12 +35,14 @@ const flowThrows: RuleFacts = {
       entry: gatherUsingSpeak({ payload: 'Press 1.', maximum_digits: 1, maximum_tries: 1, timeout_millis: 5_000 }),
       on: {
         'call.gather.ended': [
-          { guard: ({ event }) => (event.payload.digits ?? '').length > 0, target: 'done' },
-          { target: 'done' },
+          { guard: ({ event }) => (event.payload.digits ?? '').length > 0, target: 'thanks' },
+          { target: 'goodbye' },
         ],
       },
       after: { 30_000: 'done' },
     },
+    thanks: { entry: speak({ payload: 'Thanks.' }), on: { 'call.speak.ended': 'done' }, after: { 9_000: 'done' } },
+    goodbye: { entry: speak({ payload: 'Goodbye.' }), on: { 'call.speak.ended': 'done' }, after: { 9_000: 'done' } },
     done: { type: 'final' },
   },
 }`,

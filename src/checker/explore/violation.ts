@@ -139,6 +139,8 @@ export function judgeStep(
       { ...at, code: 'cut-off', message: 'The flow comes to its end, and the caller is hung up without a word.' },
     ];
   if (input?.type === 'outcome') return [];
+  // The caller hung up, and the engine ends the call: what the flow does of its last legs' end reaches nobody.
+  if (entry.events.some(({ type, handled }) => type === 'call.hangup' && !handled)) return [];
   // A failure that no answer of the carrier has brought: the command could not even be sent.
   return entry.events.flatMap(({ type }): Violation[] => {
     const command = /^command\.failed\.(\w+)$/.exec(type)?.[1];

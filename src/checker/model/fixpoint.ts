@@ -18,6 +18,8 @@ export interface CommandInFacts extends PlacedCommand {
   readonly leaves: readonly AnyStateNode[];
   /** Whether other regions act on the same legs. */
   readonly isVague: boolean;
+  /** The way on which it is; undefined at the very start. */
+  readonly way: Way | undefined;
 }
 
 /** The facts of a flow. */
@@ -66,17 +68,15 @@ export function factsOf(model: FlowModel): FlowFacts {
     isVague: (leaf) => vague.get(leaf) === true,
     onWay,
     commands: [
-      ...inOrder(model.start.commands, first, begun, model.start.leaves, false),
+      ...inOrder(model.start.commands, first, begun, { leaves: model.start.leaves, isVague: false, way: undefined }),
       ...model.ways
         .filter((way) => model.reachable.has(way.from))
         .flatMap((way) =>
-          inOrder(
-            way.commands,
-            onWay(way),
-            sceneOf(model, way),
-            way.to,
-            vague.get(way.from) === true || way.to.some((leaf) => vague.get(leaf) === true),
-          ),
+          inOrder(way.commands, onWay(way), sceneOf(model, way), {
+            leaves: way.to,
+            isVague: vague.get(way.from) === true || way.to.some((leaf) => vague.get(leaf) === true),
+            way,
+          }),
         ),
     ],
   };
@@ -92,12 +92,12 @@ function inOrder(
   commands: readonly PlacedCommand[],
   before: Facts,
   scene: Scene,
-  leaves: readonly AnyStateNode[],
-  isVagueThere: boolean,
+  there: Pick<CommandInFacts, 'leaves' | 'isVague' | 'way'>,
 ): CommandInFacts[] {
   let facts = before;
   return commands.map((placed) => {
-    const found = { ...placed, before: facts, scene, leaves, isVague: isVagueThere || placed.use.isConditional };
+    const isVagueHere = there.isVague || placed.use.isConditional;
+    const found = { ...placed, ...there, before: facts, scene, isVague: isVagueHere };
     facts = afterCommand(facts, placed.use, scene);
     return found;
   });

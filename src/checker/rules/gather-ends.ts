@@ -40,13 +40,15 @@ export const gatherEnds: Rule = {
       entry: gatherUsingSpeak({ payload: 'Press 1.', maximum_digits: 1, maximum_tries: 1, timeout_millis: 5_000 }),
       on: {
         'call.gather.ended': [
-          { guard: { type: 'digits', params: '1' }, target: 'done' },
-          { guard: { type: 'or', params: ['noinput', 'nomatch'] }, target: 'done' },
-          { target: 'done' },
+          { guard: { type: 'digits', params: '1' }, target: 'thanks' },
+          { guard: { type: 'or', params: ['noinput', 'nomatch'] }, target: 'goodbye' },
+          { target: 'goodbye' },
         ],
       },
       after: { 60_000: 'done' },
     },
+    thanks: { entry: speak({ payload: 'Thanks.' }), on: { 'call.speak.ended': 'done' }, after: { 9_000: 'done' } },
+    goodbye: { entry: speak({ payload: 'Goodbye.' }), on: { 'call.speak.ended': 'done' }, after: { 9_000: 'done' } },
     done: { type: 'final' },
   },
 }`,

@@ -15,6 +15,8 @@ import { hiddenTransition } from './hidden-transition.ts';
 import { legBlind } from './leg-blind.ts';
 import { lostLeg } from './lost-leg.ts';
 import { noDeadline } from './no-deadline.ts';
+import { noDifference } from './no-difference.ts';
+import { noSuchDigits } from './no-such-digits.ts';
 import { noSuchEvent } from './no-such-event.ts';
 import { order } from './order.ts';
 import { silentEngineEnd } from './silent-engine-end.ts';
@@ -44,6 +46,8 @@ export const staticRules: readonly Rule[] = [
   order,
   unreachable,
   hiddenTransition,
+  noSuchDigits,
+  noDifference,
   timerOnly,
   alwaysLoop,
   xstateHazards,

@@ -6,10 +6,12 @@
 import type { CommandName } from '../../telnyx/commands/registry.ts';
 import type { Found, Rule } from '../finding.ts';
 import type { CommandInFacts } from '../model/fixpoint.ts';
-import { type FlowModel, pathOf } from '../model/flow-model.ts';
+import { type FlowModel, pathOf, type Way } from '../model/flow-model.ts';
 import { addressedLeg } from '../model/leg-changes.ts';
 import { FIRST, Hold, Is, legOf, type LegFacts, only, Sig } from '../model/leg-facts.ts';
-import type { CommandUse } from '../model/command-use.ts';
+import { type CommandUse, numberParam, textParam } from '../model/command-use.ts';
+import { readEventName } from '../model/event-names.ts';
+import { modelTiming, msOf } from '../carrier/model-timing.ts';
 import { onceEach } from './once-each.ts';
 
 /** The rule. */
@@ -47,7 +49,11 @@ export const wrongState: Rule = {
       ...facts.commands.flatMap((command): Found[] => {
         if (command.isVague) return [];
         const message = refusal(command, model);
-        return message === undefined ? [] : [{ state: pathOf(command.node), message }];
+        if (message === undefined) return [];
+        const state = pathOf(command.node);
+        return isAfterAnswer(command)
+          ? [{ state, message: `${message} ${unheard}`, severity: 'note' }]
+          : [{ state, message }];
       }),
       ...neverStarted(model),
     ]),
@@ -67,7 +73,16 @@ const WHILE_DIALLING: ReadonlySet<CommandName> = new Set<CommandName>(['hangup',
 /** To hang up what is gone, or is not there yet, does no harm: the engine knows. */
 const HARMLESS: ReadonlySet<CommandName> = new Set<CommandName>(['hangup', 'reject']);
 
-function refusal({ use, before, scene, place }: CommandInFacts, model: FlowModel): string | undefined {
+const unheard = 'It comes to that only when Telnyx does not take the answer.';
+
+/** A timer of the state that answers: the engine itself tells that the call is answered, ten seconds later at the latest. */
+function isAfterAnswer({ way, before, use, scene }: CommandInFacts): boolean {
+  const isTimer = way !== undefined && readEventName(way.event).kind === 'timer';
+  const key = addressedLeg(use, scene);
+  return isTimer && key !== undefined && only(legOf(before, key).sig, Sig.answering);
+}
+
+function refusal({ use, before, scene, place, way }: CommandInFacts, model: FlowModel): string | undefined {
   const { command } = use;
   if (command === 'dial') return undefined;
   const key = addressedLeg(use, scene);
@@ -88,7 +103,29 @@ function refusal({ use, before, scene, place }: CommandInFacts, model: FlowModel
   if (unanswered && !(isOutgoing ? WHILE_DIALLING : WHILE_RINGING).has(command)) {
     return `${command} is sent to ${name} before it is answered (90034).`;
   }
-  return conflict(use, leg);
+  return conflict(use, leg, way !== undefined && isAfterGather(way, model));
+}
+
+const GATHERS: ReadonlySet<CommandName> = new Set<CommandName>(['gather', 'gatherUsingSpeak', 'gatherUsingAudio']);
+
+/** A timer that is longer than the gather can take: it fires when word of its end got lost. */
+function isAfterGather({ event, candidate: { source } }: Way, model: FlowModel): boolean {
+  const name = readEventName(event);
+  if (name.kind !== 'timer') return false;
+  const gathers = model.entryOf(source).filter(({ command }) => GATHERS.has(command));
+  return gathers.length > 0 && gathers.every((use) => longestGatherMs(use) <= Number(name.delay));
+}
+
+/** Telnyx' own limits where nothing is said (OpenAPI: gather). */
+function longestGatherMs(use: CommandUse): number {
+  const timeoutMs = numberParam(use, 'timeout_millis') ?? 60_000;
+  if (use.command === 'gather') return timeoutMs;
+  const words = textParam(use, 'payload');
+  if (words === undefined) return Number.POSITIVE_INFINITY;
+  const again = textParam(use, 'invalid_payload') ?? '';
+  const promptMs =
+    msOf(modelTiming.speakStart) + Math.max(words.length, again.length) * modelTiming.speechPerCharacterMs;
+  return (numberParam(use, 'maximum_tries') ?? 3) * (promptMs + timeoutMs);
 }
 
 const rejectedTooLate = (command: CommandName, { sig }: LegFacts): string | undefined =>
@@ -96,9 +133,9 @@ const rejectedTooLate = (command: CommandName, { sig }: LegFacts): string | unde
     ? 'reject is sent to a call that is answered already: use hangup.'
     : undefined;
 
-function conflict({ command }: CommandUse, leg: LegFacts): string | undefined {
-  const gathers = command === 'gather' || command === 'gatherUsingSpeak' || command === 'gatherUsingAudio';
-  if (gathers && only(leg.gather, Is.yes)) return `${command} is sent while another gather is under way on the leg.`;
+function conflict({ command }: CommandUse, leg: LegFacts, isGatherOver: boolean): string | undefined {
+  if (GATHERS.has(command) && only(leg.gather, Is.yes) && !isGatherOver)
+    return `${command} is sent while another gather is under way on the leg.`;
   if (command === 'enqueue' && only(leg.hold, Hold.queued))
     return 'enqueue is sent to a leg that is in a queue (90038).';
   const talks = command === 'startAIAssistant' || command === 'startConversationRelay';
