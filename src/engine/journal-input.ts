@@ -29,7 +29,7 @@ export function journalInputOf(state: CallState, input: CallEventInput): Journal
     case 'status':
       return { kind: 'engine', name: 'status', leg: input.legId, payload: { alive: input.alive } };
     case 'hangup':
-      return { kind: 'operator', name: 'hangup', id: input.id, payload: { by: input.by } };
+      return { kind: 'operator', name: 'hangup', id: input.id, by: input.by };
     case 'resend':
       return { kind: 'operator', name: 'resend', id: input.id, by: input.by, payload: input.command };
     case 'migrate':

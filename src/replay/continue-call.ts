@@ -161,7 +161,7 @@ async function send(
   return outcome.ok ? outcome.data : undefined;
 }
 
-/** People do at their times what they did, until the call is over or nobody will end it. */
+/** People do at their times what they did, until the call is over or nobody will end it. Nobody talks for ever. */
 async function act(
   { acts }: Scene,
   runtime: ReturnType<typeof createRuntime>,
@@ -182,11 +182,20 @@ async function act(
     if (does === 'press') party?.press(keys);
     else party?.hangUp();
   }
-  while (clock.now() < until) {
-    await clock.advance(turnMs);
-    const phase = (await legs())?.phase;
-    if (phase === 'late' || phase === 'closed') return;
-  }
+  const isOverBy = async (end: number): Promise<boolean> => {
+    while (clock.now() < end) {
+      await clock.advance(turnMs);
+      const phase = (await legs())?.phase;
+      if (phase === 'late' || phase === 'closed') return true;
+    }
+    return false;
+  };
+  if (await isOverBy(until)) return;
+  // Whom something holds (a partner, a queue) is in no hurry, but hangs up in the end: then it is the flow's turn.
+  const held = (await legs())?.legs.find((one) => isLive(one) && one.attachment.type !== 'none')?.callControlId;
+  if (held === undefined) return;
+  simulator.party(held)?.hangUp();
+  await isOverBy(clock.now() + patienceMs);
 }
 
 /** The flow with tasks that end as they ended in the record; others fail, and say that the record has no answer. */

@@ -62,7 +62,7 @@ function operatorInput(entry: JournalEntry, id: string): CallEventInput {
   const { by = '', payload } = input;
   switch (input.name) {
     case 'hangup':
-      return { type: 'hangup', at, id, by: String(payloadOf(entry)['by']) };
+      return { type: 'hangup', at, id, by };
     case 'resend':
       return { type: 'resend', at, id, by, command: payload as Resent };
     case 'migrate':

@@ -3,7 +3,7 @@
  * carrier, because private digits are gone from it. It prints nothing.
  */
 import type { StateValue } from 'xstate';
-import type { CallState } from '../engine/call-state.ts';
+import type { CallState, FlowIdentity } from '../engine/call-state.ts';
 import type { JournalEffect, JournalEntry } from '../engine/journal.ts';
 import { commandGist, text } from './command-gist.ts';
 
@@ -74,9 +74,9 @@ function inputRung(entry: JournalEntry, call: CallState, rung: MakeRung): Rung |
     case 'webhook':
       return rung('in', webhookName(entry, call), webhookGist(input.payload), outcome);
     case 'application':
-      return rung('in', input.name, text(input.payload), outcome);
+      return rung('in', input.name, [text(input.payload), ...byWhom(input)].join(' '), outcome);
     case 'operator':
-      return rung('in', input.name, text(input.payload), outcome);
+      return rung('in', input.name, [...operatorGist(input), ...byWhom(input)].join(' '), outcome);
     case 'timer':
       return rung('in', timerName(entry), '', outcome);
     case 'task':
@@ -88,6 +88,15 @@ function inputRung(entry: JournalEntry, call: CallState, rung: MakeRung): Rung |
     default:
       return input.kind satisfies never;
   }
+}
+
+const byWhom = ({ by }: JournalEntry['input']): readonly string[] => (by === undefined ? [] : [`by ${text(by)}`]);
+
+/** What an operator asked for: a command once more, another version. */
+function operatorGist({ payload }: JournalEntry['input']): readonly string[] {
+  const { command, legId, to } = (payload ?? {}) as { command?: unknown; legId?: unknown; to?: FlowIdentity };
+  if (to !== undefined) return [`to version ${to.version}`];
+  return command === undefined ? [] : [`${text(command)} of ${text(legId)}`];
 }
 
 function isQuietInput({ input, events }: JournalEntry): boolean {

@@ -36,6 +36,7 @@ const MIRRORED = new Set([
   'runtime',
   'simulator',
   'checker',
+  'replay',
   'server',
   'testing',
 ]);

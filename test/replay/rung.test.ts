@@ -153,3 +153,26 @@ test('a screen counts time from each call, and says of which call an older oneâ€
     '',
   ]);
 });
+
+test.each<[JournalEntry['input'], string]>([
+  [{ kind: 'operator', name: 'hangup', id: 'k', by: 'ada' }, 'by ada'],
+  [
+    {
+      kind: 'operator',
+      name: 'resend',
+      id: 'k',
+      by: 'ada',
+      payload: { command: 'speak', legId: 'caller#1', params: {} },
+    },
+    'speak of caller#1 by ada',
+  ],
+  [
+    { kind: 'operator', name: 'migrate', id: 'k', by: 'ada', payload: { to: { id: 'f', version: '2', hash: 'h' } } },
+    'to version 2 by ada',
+  ],
+  [{ kind: 'application', name: 'paid', id: 'k', by: 'ada', payload: { amount: 1 } }, '{"amount":1} by ada'],
+])('who did it stands in the ladder: %j', (input, detail) => {
+  const step = { callId: 'c', seq: 2, at: 1, from: 'a', to: 'a', events: [], effects: [] } as const;
+  const entry: JournalEntry = { ...step, input, outcome: 'applied' };
+  expect(rungsOf(entry, { legs: [] } as never)[0]).toMatchObject({ name: input.name, detail });
+});

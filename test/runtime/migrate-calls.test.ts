@@ -9,9 +9,10 @@ import {
   verifyRecord,
 } from 'callchart';
 import { simulate } from 'callchart/testing';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { migrateAll, moveInStore, reportOf } from '../../src/runtime/migrate-calls.ts';
-import { menuFlow } from '../replay/recorded-calls.ts';
+import { type Caller, menuFlow } from '../replay/recorded-calls.ts';
 
 /** One call in `menu`, one in `goodbye`, one that is over. */
 async function liveCalls() {
@@ -134,6 +135,52 @@ test('what operators are told of a call has no context and no timers in it', asy
   await line.close();
 });
 
+test('one changed prompt, one removed timer, one renamed state: exactly the calls concerned are named', async () => {
+  const store = new MemoryStore();
+  const line = await simulate(menuFlow(), { runtime: { store } });
+  line.simulator.onDial('+15550100', { does: 'answer', afterMs: 3_000 });
+  // Some have just come, some choose, some talk, some are on their way out, some are gone.
+  for (let count = 0; count < 24; count++) {
+    const caller = line.call({ from: `+155501001${String(count).padStart(2, '0')}` });
+    await line.advance(1_900);
+    if (count % 3 === 0) caller.press('2');
+    if (count % 4 === 1) caller.press('1');
+    if (count % 7 === 6) caller.hangUp();
+  }
+  const leaving = [line.call(), line.call()];
+  await line.advance(3_000);
+  for (const caller of leaving) caller.press('2');
+  const isLeaving = async (): Promise<boolean> => {
+    const last = (await store.load(['call-26'])).get('call-26') as CallState;
+    return last.machine.value === 'goodbye';
+  };
+  for (let turn = 0; turn < 100 && !(await isLeaving()); turn++) await line.advance(20);
+  const records = await store.load((await store.list({ limit: 100 })).map(({ callId }) => callId));
+  const live = [...records.values()].filter((one): one is CallState => one.phase === 'active');
+  const idsIn = (...states: string[]): string[] =>
+    live.flatMap(({ callId, machine }) => (states.includes(machine.value as string) ? [callId] : [])).toSorted();
+  for (const state of ['menu', 'goodbye', 'connected']) expect([state, idsIn(state).length]).not.toEqual([state, 0]);
+  const change = { prompt: 'Bye.', menuTimerMs: undefined, endName: 'farewell', version: '2' } as const;
+  const told = async (module: Parameters<typeof loadFlow>[0]) => {
+    const parts = { store, flow: loadFlow(module), now: () => line.clock.now() };
+    return (await migrateStore(parts, true)).map(reportOf);
+  };
+  const callIds = (all: readonly { callId: string }[]): string[] => all.map(({ callId }) => callId).toSorted();
+
+  const bare = await told(menuFlow(change));
+  expect(callIds(bare)).toEqual(live.map(({ callId }) => callId).toSorted());
+  expect(callIds(bare.filter(({ why }) => why === 'version 2 has no state "goodbye"'))).toEqual(idsIn('goodbye'));
+  expect(callIds(bare.filter(({ why }) => why !== undefined))).toEqual(idsIn('goodbye'));
+  const noted = bare.filter(({ notes = [] }) => notes.length > 0);
+  expect(callIds(noted)).toEqual(idsIn('menu'));
+  for (const { notes } of noted) expect(notes).toEqual(['timer xstate.after.12000.menu-flow.menu is gone']);
+
+  const mapped = await told({ default: menuFlow(change), migrations: migrations as never });
+  expect(mapped.filter(({ why }) => why !== undefined)).toEqual([]);
+  expect(callIds(mapped.filter(({ state, to }) => state !== to))).toEqual(idsIn('goodbye'));
+  await line.close();
+});
+
 describe('in a running process', () => {
   const moving = { flow: 'menu-flow', to: '2', dryRun: false, by: 'ada' } as const;
 
@@ -227,3 +274,64 @@ describe('in a running process', () => {
     await line.close();
   });
 });
+
+/** A whole call, moved once at some moment: by then it may be anywhere, with commands and webhooks on their way. */
+const whenever = fc.record({
+  caller: fc.constantFrom<Caller>('1', '2', 'wait', 'leave'),
+  momentMs: fc.integer({ min: 1_000, max: 25_000 }),
+  change: fc.constantFrom(
+    renamed,
+    { version: '2', menuTimerMs: undefined },
+    { version: '2', menuTimerMs: 30_000, prompt: 'Bye.' },
+  ),
+  mapped: fc.boolean(),
+  seed: fc.nat(1_000),
+});
+const moves = Number(process.env['CALLCHART_MIGRATION_RUNS'] ?? 25);
+
+test('moved at whatever moment, a call comes to its end, and repeats itself; refused, it is as it was', async () => {
+  let moved = 0;
+  await fc.assert(
+    fc.asyncProperty(whenever, async ({ caller, momentMs, change, mapped, seed }) => {
+      const line = await simulate(menuFlow(), { seed });
+      line.simulator.onDial('+15550100', { does: 'answer', afterMs: 3_000 });
+      line.simulator.faults.webhook({ probability: 0.2 }, { delayMs: 700 });
+      line.simulator.faults.command({ probability: 0.2 }, { status: 503 });
+      const party = line.call();
+      const flow = loadFlow({ default: menuFlow(change), ...(mapped && { migrations: migrations as never }) });
+      const chooses = caller === 'wait' ? [] : [{ at: 6_000, act: choose }];
+      const acts = [{ at: momentMs, act: move }, ...chooses, { at: 40_000, act: leave }].toSorted(
+        (one, other) => one.at - other.at,
+      );
+      async function choose(): Promise<void> {
+        if (caller === '1' || caller === '2') party.press(caller);
+        else party.hangUp();
+      }
+      async function leave(): Promise<void> {
+        party.hangUp();
+      }
+      async function move(): Promise<void> {
+        line.runtime.addFlow(flow);
+        const before = await line.runtime.call('call-1');
+        const { calls } = await line.runtime.migrate({ flow: 'menu-flow', to: '2', dryRun: false, by: 'ada' });
+        const isMoved = calls[0]?.moved === true;
+        if (isMoved) moved += 1;
+        expect(isMoved ? before : await line.runtime.call('call-1')).toEqual(before);
+      }
+      const startedAt = line.clock.now();
+      for (const { at, act } of acts) {
+        await line.advance(Math.max(0, startedAt + at - line.clock.now()));
+        await act();
+      }
+      await line.advance(20 * 60_000);
+      const record = await recordCall(line.runtime, 'call-1');
+      await line.close();
+      expect(record.state?.phase).toBe('closed');
+      expect(record.state?.failure).toBeUndefined();
+      const again = JSON.parse(JSON.stringify(record)) as typeof record;
+      expect(verifyRecord(again, loadFlow(menuFlow()), [flow]).difference).toBeUndefined();
+    }),
+    { numRuns: moves, seed: 11, interruptAfterTimeLimit: 500_000 },
+  );
+  expect(moved).toBeGreaterThan(moves / 4);
+}, 600_000);

@@ -261,11 +261,72 @@ describe('POST /calls/:id/hangup', () => {
   });
 });
 
+describe('POST /calls/:id/resend', () => {
+  test('sends a command once more as a new one, once for a key, and the journal says who asked', async () => {
+    const { get, post, call, telnyx, runtime } = await start();
+    const callId = await call();
+    await expect.poll(() => telnyx.requests.length).toBe(1);
+    const { journal } = await jsonOf(get(`/calls/${callId}`));
+    const [first] = journal as { effects: { id: string }[] }[];
+    const command = first?.effects[0]?.id ?? '';
+    expect(await read(post(`/calls/${callId}/resend`, { command, by: 'Ada' }, 'k'))).toEqual({
+      status: 202,
+      body: { receipt: 'accepted' },
+    });
+    expect(await read(post(`/calls/${callId}/resend`, { command, by: 'Ada' }, 'k'))).toEqual({
+      status: 200,
+      body: { receipt: 'duplicate' },
+    });
+    await expect.poll(() => telnyx.requests.length).toBe(2);
+    const [was, is] = telnyx.requests.map(({ path, body }) => ({ path, ...(JSON.parse(body) as object) }));
+    expect(is).toEqual({ ...was, client_state: expect.any(String), command_id: expect.stringMatching(/-\d+-0$/) });
+    expect(is).not.toMatchObject({ command_id: command });
+    const resent = (await runtime.journal(callId)).filter(({ input }) => input.name === 'resend');
+    expect(resent).toMatchObject([{ input: { kind: 'operator', by: 'Ada' }, effects: [{ command: 'answer' }] }]);
+  });
+
+  test.each([
+    ['no key', { command: 'x' }, undefined, '400 request.key'],
+    ['no command', {}, 'k', '400 request.invalid'],
+    ['a command that it has not sent', { command: 'x' }, 'k', '404 command.unknown'],
+    ['nobody who asks', { command: 'x', by: '' }, 'k', '400 request.invalid'],
+    ['a misspelt field', { comand: 'x' }, 'k', '400 request.invalid'],
+  ])('%s is refused, and nothing is sent', async (_what, body, key, refusal) => {
+    const { post, call, telnyx } = await start();
+    const callId = await call();
+    await expect.poll(() => telnyx.requests.length).toBe(1);
+    expect(await refusalOf(post(`/calls/${callId}/resend`, body, key))).toBe(refusal);
+    expect(telnyx.requests).toHaveLength(1);
+  });
+
+  test('for a call that is not there', async () => {
+    const { post } = await start();
+    expect(await refusalOf(post('/calls/nobody/resend', { command: 'x' }, 'k'))).toBe('404 call.unknown');
+  });
+});
+
+test.each(['events', 'hangup', 'resend'])(
+  'who asks for %s over HTTP without a name is written down as such',
+  async (verb) => {
+    const { get, post, call, telnyx, runtime } = await start();
+    const callId = await call();
+    await expect.poll(() => telnyx.requests.length).toBe(1);
+    const { journal } = await jsonOf(get(`/calls/${callId}`));
+    const command = (journal as { effects: { id: string }[] }[])[0]?.effects[0]?.id ?? '';
+    const bodies = { events: { type: 'order.ready', payload: { order: 5 } }, hangup: {}, resend: { command } };
+    expect((await post(`/calls/${callId}/${verb}`, bodies[verb as 'events'], 'k')).status).toBe(202);
+    expect((await post(`/calls/${callId}/${verb}`, { ...bodies[verb as 'events'], by: 'Ada' }, 'k2')).status).toBe(202);
+    const entries = (await runtime.journal(callId)).filter(({ input }) => ['k', 'k2'].includes(input.id ?? ''));
+    expect(entries.map(({ input }) => input.by)).toEqual([verb === 'events' ? undefined : 'http', 'Ada']);
+  },
+);
+
 test.each([
   ['PUT', '/calls', 'POST, GET'],
   ['DELETE', '/calls/a', 'GET'],
   ['GET', '/calls/a/events', 'POST'],
   ['GET', '/calls/a/hangup', 'POST'],
+  ['GET', '/calls/a/resend', 'POST'],
 ])('%s %s is told to be %s', async (method, path, allow) => {
   await start();
   const answered = await fetch(`${server?.controlUrl}${path}`, { method });
