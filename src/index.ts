@@ -273,9 +273,16 @@ export { digitBuffer } from './flow/blocks/digit-buffer.ts';
 export type { BlockArguments, BlockState, BlockTransition, Given, Target } from './flow/blocks/block-state.ts';
 export { menu, type MenuOptions } from './flow/blocks/menu.ts';
 export type { AudioPrompt, Prompt, SpokenPrompt } from './flow/blocks/prompt.ts';
+export {
+  promptTable,
+  type PromptEntry,
+  type PromptTable,
+  type PromptTableOptions,
+} from './flow/blocks/prompt-table.ts';
 export { play, say, type PlayOptions, type SayOptions } from './flow/blocks/say.ts';
 export type { AnsweringMachineDetectionConfig } from './telnyx/commands/answering-machine-detection.ts';
 export { lateVerdict, type DetectionMode, type LateVerdictOptions } from './flow/blocks/verdict.ts';
+export { warmTransfer, type AgentSignal, type WarmTransferOptions } from './flow/blocks/warm-transfer.ts';
 export { noKeys, type DigitBuffer, type TypedKey, type TypedParams } from './flow/typed-keys.ts';
 export { leg, others, type DefaultRole, type LegAddress, type LegRef, type OthersRef } from './flow/leg-address.ts';
 export { loadFlow, type Flow, type FlowModule } from './flow/load-flow.ts';

@@ -128,8 +128,11 @@ function unpair(legs: readonly Leg[], leg: Leg): readonly Leg[] {
 export function unbridge(legs: readonly Leg[], legId: string): readonly Leg[] {
   return legs.map((leg) => {
     const bridged = leg.attachment.type === 'bridged' && leg.attachment.peer === legId && leg.id !== legId;
-    const supervised = leg.attachment.type === 'supervising' && leg.linked === legId;
-    const free: Leg = bridged || supervised ? { ...leg, attachment: { type: 'none' } } : leg;
+    const supervises = leg.supervises === true && leg.linked === legId;
+    // Who answers later supervises nobody.
+    const known = supervises ? omit(leg, 'supervises') : leg;
+    const isFree = bridged || (supervises && leg.attachment.type === 'supervising');
+    const free: Leg = isFree ? { ...known, attachment: { type: 'none' } } : known;
     return free.pending?.peer === legId && isEnded(legs, legId) ? omit(free, 'pending') : free;
   });
 }
@@ -200,7 +203,10 @@ export function playbackKind(payload: Readonly<Record<string, unknown>>): 'playb
 }
 
 /** A leg without one of its optional facts. */
-export function omit(leg: Leg, key: 'pending' | 'detecting' | 'checking' | 'hangupDueAt' | 'answerDueAt'): Leg {
+export function omit(
+  leg: Leg,
+  key: 'pending' | 'detecting' | 'checking' | 'hangupDueAt' | 'answerDueAt' | 'supervises',
+): Leg {
   const copy: { -readonly [K in keyof Leg]: Leg[K] } = { ...leg };
   delete copy[key];
   return copy;

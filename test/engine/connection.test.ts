@@ -200,6 +200,13 @@ test('whom it supervised has left: nothing holds it any more', () => {
   expect(attachments(unbridge([boss, other], 'agent#2'))).toMatchObject({ 'boss#1': 'supervising' });
 });
 
+test('whom it was to supervise leaves before it answers: it supervises nobody', () => {
+  const ringing = made('boss#1', { supervises: true, linked: 'agent#1' });
+  const ended = endLeg(made('agent#1', answered), {}, 1);
+  const legs = after(unbridge([ringing, ended], 'agent#1'), 'boss#1', 'call.answered');
+  expect(attachments(legs)).toMatchObject({ 'boss#1': 'none' });
+});
+
 test('held and let go by the far end', () => {
   const [held] = after([made('caller#1', answered)], 'caller#1', 'call.hold');
   expect(held?.held).toBe(true);

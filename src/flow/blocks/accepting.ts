@@ -42,9 +42,13 @@ export function acceptingMs<Context>(prompt: Prompt<Context>): number {
 /** Whether the person has taken the call. */
 export const accepted = { type: 'digits', params: acceptKey } as const;
 
-/** Of those who are there the event's own is bridged, and all others are let go: one bridge, however many come at once. */
-export function bridgedAlone(role: string): readonly unknown[] {
-  return [hangup({ leg: others(role) }), bridge({ call_control_id: leg(), prevent_double_bridge: true })];
+/**
+ * Of those who are there the event's own is bridged, and all others are let go: one bridge, however many come at once.
+ * @param keepCaller whether the caller stays on the line when the other one hangs up
+ */
+export function bridgedAlone(role: string, keepCaller: boolean): readonly unknown[] {
+  const parked = keepCaller ? ({ park_after_unbridge: 'self' } as const) : {};
+  return [hangup({ leg: others(role) }), bridge({ call_control_id: leg(), prevent_double_bridge: true, ...parked })];
 }
 
 /**
@@ -71,11 +75,11 @@ export function outcomesOfLegs(
   role: string,
   next: Readonly<Record<string, Target | undefined>>,
 ): {
-  readonly states: Readonly<Record<string, unknown>>;
+  readonly states: Readonly<Record<string, object>>;
   readonly onDone: readonly BlockTransition[];
 } {
   const { states, onDone } = outcomes(next);
-  const letGo = (result: string, state: object): unknown =>
+  const letGo = (result: string, state: object): object =>
     result === 'connected' ? state : { ...state, entry: hangup({ leg: role }) };
   return {
     states: Object.fromEntries(Object.entries(states).map(([result, state]) => [result, letGo(result, state)])),

@@ -42,6 +42,11 @@ export interface RingOptions<Context> {
    * Default: 'You have a call. Press 1 to take it.'
    */
   readonly confirm?: Prompt<Context> | false | undefined;
+  /**
+   * The caller stays on the line when the other one hangs up, for what comes after the talk, or a `warmTransfer`:
+   * wait for `legs.ended.<role>` then. Default: whoever hangs up ends it for both.
+   */
+  readonly keepCaller?: boolean | undefined;
   /** Where it goes on when they talk. */
   readonly connected: Target;
   /** Where it goes on when nobody takes the call. */
@@ -62,6 +67,7 @@ const shape = {
   ringSecs: RingOption.optional(),
   hold: AudioPromptOption.optional(),
   confirm: z.union([z.literal(false), PromptOption], 'must be a prompt or false').optional(),
+  keepCaller: z.boolean().optional(),
   connected: TargetOption,
   otherwise: TargetOption,
   failed: TargetOption.optional(),
@@ -75,6 +81,7 @@ interface Ringing<Context> {
   readonly from: Given<string, Context> | undefined;
   readonly ringSecs: number;
   readonly confirm: Prompt<Context> | false;
+  readonly keepCaller: boolean;
 }
 
 // Telnyx gives up by itself; its webhook may be lost.
@@ -111,9 +118,9 @@ const leavingMs = 5_000;
 export function ring<Context>(options: RingOptions<Context>): BlockState<Context> {
   checkBlock('ring', shape, options);
   const { to, order = 'all', as = 'agent', from, ringSecs = 20, hold } = options;
-  const { confirm = 'You have a call. Press 1 to take it.' } = options;
+  const { confirm = 'You have a call. Press 1 to take it.', keepCaller = false } = options;
   const { connected, otherwise, failed = otherwise, callerLeft } = options;
-  const ringing: Ringing<Context> = { to, as, from, ringSecs, confirm };
+  const ringing: Ringing<Context> = { to, as, from, ringSecs, confirm, keepCaller };
   const ends = outcomesOfLegs(as, { connected, nobody: otherwise, ...(hold && { failed }), callerLeft });
   return {
     initial: order === 'all' ? 'ringing' : phoneKey(0),
@@ -131,8 +138,8 @@ export function ring<Context>(options: RingOptions<Context>): BlockState<Context
 }
 
 /** All phones ring; whoever answers is asked, however many are asked at a time. */
-function atOnce<Context>({ to, as, from, ringSecs, confirm }: Ringing<Context>): Record<string, unknown> {
-  const take = { target: 'joining', actions: bridgedAlone(as) };
+function atOnce<Context>({ to, as, from, ringSecs, confirm, keepCaller }: Ringing<Context>): Record<string, unknown> {
+  const take = { target: 'joining', actions: bridgedAlone(as, keepCaller) };
   const letGo = { actions: hangup({ leg: leg() }) };
   return {
     ringing: {
@@ -165,13 +172,13 @@ function inOrder<Context>(ringing: Ringing<Context>): Record<string, unknown> {
 }
 
 function onePhone<Context>(
-  { as, from, ringSecs, confirm }: Ringing<Context>,
+  { as, from, ringSecs, confirm, keepCaller }: Ringing<Context>,
   phone: Given<string, Context>,
   key: string,
   next: string,
 ): Record<string, unknown> {
   const leaving = `${key}Leaving`;
-  const take = { target: `${key}Joining`, actions: bridgedAlone(as) };
+  const take = { target: `${key}Joining`, actions: bridgedAlone(as, keepCaller) };
   return {
     [key]: {
       entry: dialled({ to: phone, as, from, ringSecs }),

@@ -41,6 +41,11 @@ export interface ScreenedTransferOptions<Context> {
    * has declined, for it presses nothing. Default `detect`.
    */
   readonly detect?: 'detect' | 'detect_words' | 'premium' | false | undefined;
+  /**
+   * The caller stays on the line when the agent hangs up, for what comes after the talk, or a `warmTransfer`: wait
+   * for `legs.ended.<role>` then. Default: whoever hangs up ends it for both.
+   */
+  readonly keepCaller?: boolean | undefined;
   /** The member of the context that gets the result, a {@link ScreenedResult}. */
   readonly into?: (string & keyof Context) | undefined;
   /** Where it goes on when they talk. */
@@ -67,6 +72,7 @@ const shape = {
   hold: AudioPromptOption,
   whisper: PromptOption.optional(),
   detect: z.union([z.enum(['detect', 'detect_words', 'premium']), z.literal(false)]).optional(),
+  keepCaller: z.boolean().optional(),
   into: MemberOption.optional(),
   connected: TargetOption,
   otherwise: TargetOption,
@@ -109,7 +115,7 @@ const verdictMs = 8_000;
 export function screenedTransfer<Context>(options: ScreenedTransferOptions<Context>): BlockState<Context> {
   checkBlock('screenedTransfer', shape, options);
   const { to, as = 'agent', from, ringSecs = 25, hold, detect = 'detect', into } = options;
-  const { whisper = 'You have a call. Press 1 to take it.', connected, otherwise } = options;
+  const { whisper = 'You have a call. Press 1 to take it.', keepCaller = false, connected, otherwise } = options;
   const { declined = otherwise, busy = otherwise, noAnswer = otherwise } = options;
   const { voicemail = otherwise, failed = otherwise, callerLeft } = options;
   const next: Readonly<Partial<Record<ScreenedResult, Target | undefined>>> = {
@@ -151,7 +157,7 @@ export function screenedTransfer<Context>(options: ScreenedTransferOptions<Conte
         entry: askedToAccept(whisper, as),
         on: {
           [`${as}.call.gather.ended`]: [
-            { guard: accepted, target: 'joining', actions: bridgedAlone(as) },
+            { guard: accepted, target: 'joining', actions: bridgedAlone(as, keepCaller) },
             { target: 'declined' },
           ],
           [`legs.ended.${as}`]: 'declined',

@@ -8,10 +8,11 @@ import {
 } from '../../../src/flow/blocks/accepting.ts';
 
 test('the first is bridged with nobody beside it: the others go in the same step', () => {
-  expect(bridgedAlone('agent')).toEqual([
+  expect(bridgedAlone('agent', false)).toEqual([
     { type: 'hangup', params: { leg: 'others:agent' } },
     { type: 'bridge', params: { call_control_id: 'leg:', prevent_double_bridge: true } },
   ]);
+  expect(bridgedAlone('agent', true)[1]).toMatchObject({ params: { park_after_unbridge: 'self' } });
 });
 
 test('nobody is left on a leg but where they talk', () => {
