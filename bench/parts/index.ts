@@ -5,6 +5,7 @@ import { growthPart } from './growth.ts';
 import { latencyPart } from './latency.ts';
 import { kitPart } from './kit.ts';
 import { postgresPart } from './postgres.ts';
+import { replayPart } from './replay.ts';
 import { stepPart } from './step.ts';
 import { storePart } from './store.ts';
 
@@ -16,5 +17,6 @@ export const parts: Readonly<Record<string, () => Promise<PartReport>>> = {
   growth: growthPart,
   'end-to-end': endToEndPart,
   latency: latencyPart,
+  replay: replayPart,
   kit: kitPart,
 };

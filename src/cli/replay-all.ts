@@ -3,7 +3,8 @@
  */
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { Flow } from '../flow/load-flow.ts';
-import { findCalls } from '../replay/call-book.ts';
+import { type CallBook, findCalls } from '../replay/call-book.ts';
+import type { CallFacts } from '../replay/call-facts.ts';
 import type { CallDifference } from '../replay/call-difference.ts';
 import { compareCall } from '../replay/compare-call.ts';
 import { DifferenceGroups } from '../replay/difference-groups.ts';
@@ -14,6 +15,7 @@ import { withBook } from './open-book.ts';
 import type { GivenArguments, Surroundings } from './subcommand.ts';
 
 const shownCalls = 5;
+const readsAhead = 32;
 
 /** Replays the calls that the options mean. @returns the exit code: 1 when one of them is different */
 export async function replayAll(given: GivenArguments, surroundings: Surroundings, flow: Flow): Promise<number> {
@@ -23,13 +25,11 @@ export async function replayAll(given: GivenArguments, surroundings: Surrounding
   const unreadable: string[] = [];
   let simulated = 0;
   await withBook(given, surroundings, async (book) => {
-    for await (const { callId, state } of findCalls(book, { ...query, flow: flow.id })) {
-      if (state === '') continue; // Its flow is still being looked up.
-      const record = await book.record(callId).catch((error: unknown) => {
-        if (!(error instanceof CallchartError) || error.code !== 'record.incomplete') throw error;
+    for await (const { callId, record } of readAhead(book, findCalls(book, { ...query, flow: flow.id }))) {
+      if (record === undefined) {
         unreadable.push(callId);
-      });
-      if (record === undefined) continue;
+        continue;
+      }
       const { differences, isSimulated } = await look(record, flow);
       groups.add(callId, differences);
       if (isSimulated) simulated += 1;
@@ -52,6 +52,39 @@ export async function replayAll(given: GivenArguments, surroundings: Surrounding
   if (unreadable.length > 0)
     out(`${unreadable.length} calls were recorded by an older version and cannot be replayed.\n`);
   return different === 0 ? 0 : 1;
+}
+
+interface Read {
+  readonly callId: string;
+  /** Undefined when it was recorded by an older version. */
+  readonly record: RecordedCall | undefined;
+}
+
+/** While calls are executed again, the next ones are on their way out of the store. */
+async function* readAhead(book: CallBook, calls: AsyncIterable<CallFacts>): AsyncGenerator<Read, void> {
+  // What fails is told when its turn has come, and not while nobody listens.
+  const ahead: Promise<() => Read>[] = [];
+  for await (const { callId, state } of calls) {
+    if (state === '') continue; // Its flow is still being looked up.
+    ahead.push(readCall(book, callId));
+    if (ahead.length < readsAhead) continue;
+    const next = await ahead.shift();
+    if (next !== undefined) yield next();
+  }
+  for (const one of ahead) yield (await one)();
+}
+
+async function readCall(book: CallBook, callId: string): Promise<() => Read> {
+  try {
+    const record = await book.record(callId);
+    return () => ({ callId, record });
+  } catch (error) {
+    if (error instanceof CallchartError && error.code === 'record.incomplete')
+      return () => ({ callId, record: undefined });
+    return () => {
+      throw error;
+    };
+  }
 }
 
 async function look(

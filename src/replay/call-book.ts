@@ -2,7 +2,7 @@
  * Where calls are kept, as whoever looks back at them sees it: a store, or a server over HTTP. Lists come a page at a
  * time, newest first. It knows no command line.
  */
-import type { CallFilter, Store } from '../stores/store.ts';
+import type { CallFilter, CallRecord, Store } from '../stores/store.ts';
 import { type CallFacts, callFacts, type CallOutcome } from './call-facts.ts';
 import { type RecordedCall, recordCall } from './recorded-call.ts';
 
@@ -52,10 +52,12 @@ export async function* findCalls(book: CallBook, query: CallQuery): AsyncGenerat
 
 /** A store as a book. `now` is the time up to which silences count. */
 export function storeBook(store: Store, now: () => number): CallBook {
+  // Whoever goes through a list looks at its calls next: they were read with it.
+  let records: ReadonlyMap<string, CallRecord> = new Map();
   return {
     async facts(filter) {
       const page = await store.list(filter);
-      const records = await store.load(page.map(({ callId }) => callId));
+      records = await store.load(page.map(({ callId }) => callId));
       return page.flatMap(({ callId }) => {
         const record = records.get(callId);
         return record === undefined ? [] : [callFacts(record, now())];
@@ -64,7 +66,7 @@ export function storeBook(store: Store, now: () => number): CallBook {
     record: (callId) =>
       recordCall(
         {
-          call: async (id) => (await store.load([id])).get(id),
+          call: async (id) => records.get(id) ?? (await store.load([id])).get(id),
           journal: (id, afterSeq, limit) => store.journal(id, afterSeq, limit),
         },
         callId,

@@ -21,7 +21,7 @@ export function isSameStep(recorded: JournalEntry, made: JournalEntry): boolean 
 export function differenceOf(recorded: JournalEntry, made: JournalEntry): StepDifference | undefined {
   const [was, is] = [comparable(recorded), comparable(made)];
   // Nearly always they are the same, and that is quickly seen.
-  if (JSON.stringify(was) === JSON.stringify(is)) return undefined;
+  if (isSameJson(was, is)) return undefined;
   return firstDifference(was, JSON.parse(JSON.stringify(is)) as unknown, '');
 }
 
@@ -41,6 +41,26 @@ export function firstDifference(recorded: unknown, made: unknown, path: string):
   }
   return undefined;
 }
+
+/**
+ * Whether two values are certainly the same JSON. What was taken over from the record is the very same object, and need
+ * not be looked into; what is no plain object is left to those who look closely.
+ */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one))
+    return (
+      Array.isArray(other) && one.length === other.length && one.every((each, place) => isSameJson(each, other[place]))
+    );
+  if (!isPlain(one) || !isPlain(other)) return false;
+  for (const key in one) if (!isSameJson(one[key], other[key])) return false;
+  for (const key in other) if (other[key] !== undefined && one[key] === undefined) return false;
+  return true;
+}
+
+const isPlain = (value: object): value is Record<string, unknown> =>
+  Object.getPrototypeOf(value) === Object.prototype && !('toJSON' in value);
 
 /** In the order in which a difference is worth telling: what the flow did before what the engine noted. */
 function comparable({ outcome, from, to, events, effects, context, input, note }: JournalEntry): unknown {

@@ -8,7 +8,7 @@ import { ambientReadsOf } from './ambient-reads.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import { MASKED_SECRET } from './secrets.ts';
 import { reExecute, type ReExecutedStep } from './re-execute.ts';
-import { differenceOf, firstDifference, type StepDifference } from './step-comparison.ts';
+import { differenceOf, firstDifference, isSameJson, type StepDifference } from './step-comparison.ts';
 
 /**
  * Why a call does not repeat itself:
@@ -73,8 +73,9 @@ function endDifference(record: RecordedCall, { state, unmasking }: ReExecutedSte
   const isBare = Object.keys(recorded.machine.context).length === 0;
   const made = isBare ? { ...state, machine: { ...state.machine, context: recorded.machine.context } } : state;
   const { flow: _was, ...was } = recorded;
-  const { flow: _is, ...is } = JSON.parse(JSON.stringify(made)) as CallState;
-  return firstDifference(was, is, 'state');
+  const { flow: _is, ...is } = made;
+  if (isSameJson(was, is)) return undefined;
+  return firstDifference(was, JSON.parse(JSON.stringify(is)), 'state');
 }
 
 function located(found: StepDifference, step: ReExecutedStep, record: RecordedCall, flow: Flow): FirstDifference {

@@ -1,7 +1,8 @@
 /** Where two executions of a step differ. */
 import type { JournalEntry } from 'callchart';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { differenceOf, firstDifference, isSameStep } from '../../src/replay/step-comparison.ts';
+import { differenceOf, firstDifference, isSameJson, isSameStep } from '../../src/replay/step-comparison.ts';
 
 const step = (more: object): JournalEntry =>
   ({ to: 'a', outcome: 'applied', events: [], effects: [], input: { kind: 'timer', name: 't' }, ...more }) as never;
@@ -24,4 +25,22 @@ test('what was masked may have been anything', () => {
   const sent = (password: string) => step({ effects: [{ type: 'command', params: { sip_auth_password: password } }] });
   expect(isSameStep(sent('[masked]'), sent('hush'))).toBe(true);
   expect(isSameStep(sent('hush'), sent('[masked]'))).toBe(false);
+});
+
+test('what is quickly seen to be the same is the same when it is looked at closely', () => {
+  const small = fc.jsonValue({ maxDepth: 2 });
+  fc.assert(
+    fc.property(small, fc.oneof(small, fc.constant(undefined)), fc.boolean(), (value, other, isCopy) => {
+      const compared: unknown = isCopy ? structuredClone(value) : other;
+      const isSame = isSameJson(value, compared);
+      expect(isSame && firstDifference(value, compared, '') !== undefined).toBe(false);
+      expect(isCopy && !isSame).toBe(false);
+    }),
+    { seed: 3, numRuns: 500 },
+  );
+  expect(isSameJson({ a: 1, b: undefined }, { a: 1 })).toBe(true);
+  expect(isSameJson({ a: 1 }, { a: 1, b: undefined })).toBe(true);
+  expect(isSameJson({ a: 1 }, { a: 1, b: 2 })).toBe(false);
+  expect(isSameJson({ at: new Date(0) }, { at: new Date(0) })).toBe(false);
+  expect(isSameJson([1], { 0: 1 })).toBe(false);
 });
