@@ -30,6 +30,8 @@ export interface Node {
   /** The undocumented behaviour that differs from here on. */
   readonly flip: VariantFlip | undefined;
   readonly depth: number;
+  /** How many things people have done on the way; where something goes wrong, since then. */
+  readonly acts: number;
   /** Gone once it has been explored: the way there makes it again. */
   world: World | undefined;
   /** Everything that can happen next was tried, with nothing going wrong. */
@@ -71,4 +73,12 @@ export interface Explored {
   readonly variants: readonly { readonly flip: VariantFlip; readonly holds: boolean }[];
   readonly widened: readonly string[];
   readonly coverage: Coverage;
+}
+
+/** A step from one moment to the next, and what is different on it. */
+export interface Step {
+  readonly move: Move | undefined;
+  readonly commandFault?: CommandFault;
+  readonly webhookFault?: Node['webhookFault'];
+  readonly flip?: VariantFlip;
 }

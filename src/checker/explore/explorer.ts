@@ -1,25 +1,20 @@
 /**
- * Breadth-first over everything that can happen to a call of a flow: first with nothing going wrong, then, from every
- * moment of that in its order, with each undocumented behaviour of Telnyx that the flow comes to meet and with one
+ * Over everything that can happen to a call of a flow, breadth-first, with the fewest people doing anything first: to
+ * begin with, nothing goes wrong; then, from every moment of that in its order, with each undocumented behaviour of Telnyx that the flow comes to meet and with one
  * fault. What is found is kept with the shortest way to it; what was not looked at is counted.
  */
 import { defaultVariants, type Variants, variantValues } from '../../simulator/variants.ts';
 import type { FlowModel } from '../model/flow-model.ts';
+import { ByActs } from './by-acts.ts';
 import { ContextValues } from './context-values.ts';
 import { Coverage } from './coverage.ts';
 import { findCircles } from './circles.ts';
-import type { Bounds, Explored, FoundViolation, Node, VariantFlip } from './explored.ts';
+import type { Bounds, Explored, FoundViolation, Node, Step, VariantFlip } from './explored.ts';
 import { firstWorld, rulesFor } from './first-world.ts';
 import { type Move, Moves } from './moves.ts';
+import { actsOf, isPlainer } from './plainer.ts';
 import { hashOf, stateKey } from './state-key.ts';
-import {
-  type CommandFault,
-  isBeforeTimer,
-  type Listener,
-  makeMove,
-  type Rules,
-  withWebhookFault,
-} from './transition.ts';
+import { isBeforeTimer, type Listener, makeMove, type Rules, withWebhookFault } from './transition.ts';
 import { judgeStep, type Violation } from './violation.ts';
 import type { World } from './world.ts';
 
@@ -38,9 +33,10 @@ export class Explorer {
   readonly #seen = new Map<number, number>();
   readonly #plain = new Set<number>();
   readonly #nodes: Node[] = [];
-  readonly #fair: Node[] = [];
-  readonly #wrong: Node[] = [];
-  #wrongAt = 0;
+  readonly #fair = new ByActs();
+  /** In the order in which they were explored. */
+  readonly #fairOrder: Node[] = [];
+  readonly #wrong = new ByActs();
   readonly #found = new Map<string, FoundViolation>();
   readonly #met = new Map<string, VariantFlip>();
   readonly #consulted = new Set<keyof Variants>();
@@ -103,7 +99,8 @@ export class Explorer {
 
   /** With nothing going wrong, for as much of what may be explored as leaves the rest some room. */
   #exploreFair(): void {
-    for (const node of this.#fair) {
+    for (let node = this.#fair.next(); node !== undefined; node = this.#fair.next()) {
+      this.#fairOrder.push(node);
       if (this.#isBeyond(node, this.#bounds.mostStates * fairShare)) continue;
       for (const move of this.#movesFrom(node)) this.#make(node, { move }, node.world as World);
       node.isExpanded = true;
@@ -112,7 +109,7 @@ export class Explorer {
 
   /** From every moment in which nothing went wrong: what may, and all that comes of it. */
   #exploreWrong(): void {
-    for (const node of this.#fair) {
+    for (const node of this.#fairOrder) {
       if (node.isExpanded !== true || this.#isBeyond(node, this.#bounds.mostStates)) this.#unexplored += 1;
       else this.#goWrong(node);
       node.world = undefined;
@@ -125,9 +122,9 @@ export class Explorer {
   /** Goes on from where something went wrong, so many moments further. */
   #exploreOn(most: number): void {
     const end = this.#nodes.length + most;
-    while (this.#wrongAt < this.#wrong.length && this.#nodes.length < end) {
-      const node = this.#wrong[this.#wrongAt] as Node;
-      this.#wrong[this.#wrongAt++] = undefined as never;
+    while (this.#nodes.length < end) {
+      const node = this.#wrong.next();
+      if (node === undefined) return;
       if (this.#isBeyond(node, this.#bounds.mostStates)) this.#unexplored += 1;
       else for (const move of this.#movesFrom(node)) this.#make(node, { move }, node.world as World);
       node.world = undefined;
@@ -206,6 +203,7 @@ export class Explorer {
         webhookFault: step.webhookFault,
         flip: step.flip,
         depth,
+        acts: actsOf(parent, step),
         world,
         next: undefined,
         isHeld: isHeld(world),
@@ -249,19 +247,6 @@ export class Explorer {
     }
     return watched as Variants;
   }
-}
-
-/** Whether a violation needs less to come about than another: no odd behaviour of Telnyx, or fewer steps. */
-function isPlainer(one: FoundViolation, other: FoundViolation): boolean {
-  const [a, b] = [one.variant === undefined, other.variant === undefined];
-  return a === b ? one.node.depth < other.node.depth : a;
-}
-
-interface Step {
-  readonly move: Move | undefined;
-  readonly commandFault?: CommandFault;
-  readonly webhookFault?: Node['webhookFault'];
-  readonly flip?: VariantFlip;
 }
 
 /** Which undocumented behaviours mattered on the way out of a node. */

@@ -10,6 +10,7 @@ import {
   FIRST,
   Hold,
   Is,
+  joinLegs,
   type LegFacts,
   noLeg,
   only,
@@ -121,12 +122,12 @@ export function afterCommand(facts: Facts, use: CommandUse, scene: Scene): Facts
 function afterPerhaps(facts: Facts, use: CommandUse, scene: Scene): Facts {
   const after = afterCommand(facts, { ...use, isConditional: false }, scene);
   const keys = new Set([...facts.keys(), ...after.keys()]);
-  return new Map([...keys].map((key) => [key, either(facts.get(key) ?? noLeg, after.get(key) ?? noLeg)] as const));
+  return new Map([...keys].map((key) => [key, joinLegs(facts.get(key) ?? noLeg, after.get(key) ?? noLeg)] as const));
 }
 
 /** It is not known which leg is meant: each may be. */
 function anyMay(facts: Facts, change: Change, use: CommandUse): Facts {
-  return new Map([...facts].map(([key, leg]) => [key, either(leg, change(leg, use))] as const));
+  return new Map([...facts].map(([key, leg]) => [key, joinLegs(leg, change(leg, use))] as const));
 }
 
 function afterDial(facts: Facts, use: CommandUse, scene: Scene): Facts {
@@ -219,11 +220,12 @@ function meanwhile(leg: LegFacts, key: string, notices: (event: string) => boole
 }
 
 const free = (leg: LegFacts): LegFacts => ({ ...leg, hold: Hold.free });
-const detected = (leg: LegFacts): LegFacts => ({ ...leg, detecting: Is.no, sig: Sig.answered });
+const answered = (leg: LegFacts): LegFacts => ({ ...leg, sig: Sig.answered });
+const detected = (leg: LegFacts): LegFacts => ({ ...answered(leg), detecting: Is.no });
 
 /** What an event tells of its leg. */
 const told: Readonly<Record<string, (leg: LegFacts) => LegFacts>> = {
-  'call.answered': (leg) => ({ ...leg, sig: Sig.answered }),
+  'call.answered': answered,
   'call.bridged': (leg) => ({ ...leg, sig: Sig.answered, hold: Hold.bridged, play: Play.none | leg.play }),
   'call.hangup': () => ({ ...noLeg, sig: Sig.ended }),
   'call.enqueued': (leg) => ({ ...leg, hold: Hold.queued }),
@@ -241,6 +243,9 @@ const told: Readonly<Record<string, (leg: LegFacts) => LegFacts>> = {
   'call.recording.error': (leg) => ({ ...leg, recording: Is.no }),
   'call.machine.detection.ended': detected,
   'call.machine.premium.detection.ended': detected,
+  // Only an answered leg beeps.
+  'call.machine.greeting.ended': answered,
+  'call.machine.premium.greeting.ended': answered,
 };
 
 /** A bridge has two ends: every other leg that waits for one may be the other. */
@@ -281,19 +286,7 @@ function afterFailure(facts: Facts, command: string): Facts {
     startRecording: (leg) => ({ ...leg, recording: Is.no }),
   };
   const change = undo[command];
-  if (change === undefined) return facts;
-  return new Map([...facts].map(([key, leg]) => [key, either(leg, change(leg))] as const));
-}
-
-function either(a: LegFacts, b: LegFacts): LegFacts {
-  return {
-    sig: a.sig | b.sig,
-    hold: a.hold | b.hold,
-    play: a.play | b.play,
-    gather: a.gather | b.gather,
-    recording: a.recording | b.recording,
-    detecting: a.detecting | b.detecting,
-    addressed: a.addressed | b.addressed,
-    leaving: a.leaving | b.leaving,
-  };
+  return change === undefined
+    ? facts
+    : new Map([...facts].map(([key, leg]) => [key, joinLegs(leg, change(leg))] as const));
 }

@@ -62,7 +62,8 @@ export function joined(a: Facts, b: Facts): Facts {
   return new Map([...keys].map((key) => [key, joinLegs(legOf(a, key), legOf(b, key))] as const));
 }
 
-function joinLegs(a: LegFacts, b: LegFacts): LegFacts {
+/** What is possible of a leg when either is. */
+export function joinLegs(a: LegFacts, b: LegFacts): LegFacts {
   return {
     sig: a.sig | b.sig,
     hold: a.hold | b.hold,
