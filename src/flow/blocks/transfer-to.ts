@@ -25,6 +25,8 @@ export interface TransferToOptions<Context> {
   readonly noAnswer?: Target | undefined;
   /** The transfer itself was refused. */
   readonly failed?: Target | undefined;
+  /** The caller hung up before. Default: the call ends. */
+  readonly callerLeft?: Target | undefined;
 }
 
 const shape = {
@@ -38,10 +40,13 @@ const shape = {
   declined: TargetOption.optional(),
   noAnswer: TargetOption.optional(),
   failed: TargetOption.optional(),
+  callerLeft: TargetOption.optional(),
 };
 
 // Telnyx gives up by itself; its webhook may be lost.
 const graceMs = 15_000;
+// The two legs of a caller who hangs up are told to be over within a second, in any order.
+const leavingMs = 5_000;
 
 /**
  * A state that transfers the caller. Once they talk it goes on at `connected`: a state that waits for
@@ -66,7 +71,7 @@ const graceMs = 15_000;
 export function transferTo<Context>(options: TransferToOptions<Context>): BlockState<Context> {
   checkBlock('transferTo', shape, options);
   const { to, as = 'target', from, ringSecs = 30, connected, otherwise } = options;
-  const { busy = otherwise, declined = otherwise, noAnswer = otherwise, failed = otherwise } = options;
+  const { busy = otherwise, declined = otherwise, noAnswer = otherwise, failed = otherwise, callerLeft } = options;
   const made = typeof to === 'function' || typeof from === 'function';
   const params = (args: BlockArguments<Context>): object => ({
     as,
@@ -76,14 +81,24 @@ export function transferTo<Context>(options: TransferToOptions<Context>): BlockS
   });
   return {
     entry: { type: 'transfer', params: made ? params : params({ context: undefined as never, event: { type: '' } }) },
+    initial: 'ringing',
+    states: {
+      ringing: {},
+      // Their own webhook is on its way. Does it not come, they are there still.
+      callerLeaves: { after: { [leavingMs]: 'callerStays' } },
+      callerStays: { type: 'final' },
+    },
+    onDone: noAnswer,
     on: {
       [`${as}.call.bridged`]: connected,
       [`legs.ended.${as}`]: [
+        { guard: { type: 'cause', params: 'originator_cancel' }, target: '.callerLeaves' },
         { guard: { type: 'cause', params: 'user_busy' }, target: busy },
         { guard: { type: 'cause', params: 'call_rejected' }, target: declined },
         { target: noAnswer },
       ],
       'command.failed.transfer': failed,
+      ...(callerLeft !== undefined && { 'call.hangup': callerLeft }),
     },
     after: { [ringSecs * 1_000 + graceMs]: { target: noAnswer, actions: hangup({ leg: as }) } },
   };

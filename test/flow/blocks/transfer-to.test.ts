@@ -28,7 +28,18 @@ tryEveryState({
   passing: { nobody: 'only speaks', busy: 'only speaks', declined: 'only speaks', broken: 'only speaks' },
   ways: [
     { state: 'answering', go: (call) => call.advances(8) },
-    { state: 'block', go: (call) => call.agent().doesNotAnswer() },
+    { state: 'block.ringing', go: (call) => call.agent().doesNotAnswer() },
+    {
+      state: 'block.callerLeaves',
+      go: async (call, line) => {
+        line.simulator.faults.webhook({ leg: 'A', name: 'call.hangup' }, { delayMs: 3_000 });
+        await call.agent().doesNotAnswer();
+        await call.isIn('block');
+        await call.advances('1s');
+        await call.hangsUp();
+        await call.isIn('block.callerLeaves');
+      },
+    },
     {
       state: 'talking',
       go: async (call) => {
@@ -50,6 +61,26 @@ describe('a transfer', () => {
     const silent = await simulate(flow).dial();
     await silent.agent().doesNotAnswer();
     await silent.hears('Outcome nobody', { within: '1min' });
+  });
+
+  test('whose caller hangs up is over: they leave no message', async () => {
+    for (const options of [{}, { callerLeft: 'done' }]) {
+      const call = await simulate(flowWith(options)).dial();
+      await call.agent().rings();
+      await call.hangsUp();
+      await call.isOver();
+      await call.hasNotSent('speak');
+    }
+  });
+
+  test('whose caller is not told to have left goes on', async () => {
+    const line = await simulate(flow);
+    line.simulator.faults.webhook({ leg: 'A', name: 'call.hangup' }, 'drop');
+    const call = await line.dial();
+    await call.agent().rings();
+    await call.hangsUp();
+    await call.isIn('nobody');
+    await call.isOver();
   });
 
   test('that is refused is told', async () => {
