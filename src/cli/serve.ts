@@ -2,6 +2,7 @@
  * `callchart serve`: the real thing. It loads flows and configuration, starts the server, and ends it in good order.
  */
 import { type Inspector, startInspector } from '../inspector/start-inspector.ts';
+import { missingHandoffs } from '../server/missing-handoffs.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
 import { numberOf, portOf, textOf } from './arguments.ts';
 import { loadConfigFile } from './load-config-file.ts';
@@ -84,6 +85,10 @@ async function run(given: GivenArguments, { out, err, env, cwd, onStop }: Surrou
   const ids = new Set(flows.map(({ id }) => id));
   if (ids.size > 1 && config.routes === undefined)
     err(`No incoming call is taken: there are ${ids.size} flows and no routes. Write them in callchart.config.ts.\n`);
+  for (const { flow, version, to } of missingHandoffs(flows))
+    err(
+      `${flow} ${version} hands calls to "${to}", which is not loaded: they would end with the fallback. Name its file, too.\n`,
+    );
   out(`Flows: ${flows.map(({ id, version }) => `${id} ${version}`).join(', ')}${source ? ` (${source})` : ''}
 Webhooks: ${server.url}/webhooks/telnyx
 Calls: ${server.controlUrl ?? server.url}/calls${server.controlUrl === undefined ? ' (with the token)' : ' (this machine only)'}

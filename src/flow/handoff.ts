@@ -2,6 +2,7 @@
  * A final state with which a flow hands its call on: another flow goes on with the same legs. The state says so in its
  * `meta`, where charts and the engine read it. It knows neither calls nor legs.
  */
+import type { AnyStateMachine } from 'xstate';
 
 /** What `meta.handoff` of a final state says. */
 export interface HandoffMeta {
@@ -15,6 +16,12 @@ export interface HandoffMeta {
 export function handoffMeta(meta: unknown): HandoffMeta | undefined {
   const handoff = memberOf(meta, 'handoff');
   return typeof memberOf(handoff, 'flow') === 'string' ? (handoff as HandoffMeta) : undefined;
+}
+
+/** Ids of the flows to which a machine hands calls. */
+export function handoffTargets({ root }: AnyStateMachine): readonly string[] {
+  const targets = Object.values(root.states).flatMap(({ meta }) => handoffMeta(meta)?.flow ?? []);
+  return [...new Set(targets)];
 }
 
 /** The input of the flow that goes on. */

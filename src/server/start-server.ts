@@ -15,12 +15,14 @@ import { Closing } from './closing.ts';
 import { Doors } from './doors.ts';
 import { createHandlers } from './handlers.ts';
 import { jsonLog } from './json-log.ts';
+import { missingHandoffs } from './missing-handoffs.ts';
 import { listen } from './node-server.ts';
 import { openStore } from './store-name.ts';
 
 const usualStore = 'sqlite:callchart.db';
 
 const noRoutes = 'incoming calls go nowhere: there are several flows and no routes';
+const noHandoff = 'a flow hands calls to one that is not loaded: they would end with the fallback';
 
 /** What `startServer` takes. What is missing comes from the environment. */
 export interface ServerOptions extends Pick<
@@ -120,6 +122,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const facts = { port: open.port, controlPort: control?.port, flows: ids, accounts: [...client.accounts.keys()] };
     log({ level: 'info', message: 'the server listens', ...facts });
     if (ids.length > 1 && options.routes === undefined) log({ level: 'warn', message: noRoutes });
+    for (const handoff of missingHandoffs(flows)) log({ level: 'warn', message: noHandoff, ...handoff });
     return { runtime, url: open.url, controlUrl: control?.url, close: () => closing.close() };
   } catch (error) {
     // What went wrong first is what has to be told.

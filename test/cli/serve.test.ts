@@ -135,6 +135,19 @@ export default defineConfig({
     expect((await fetch(calls, { headers })).status).toBe(200);
   });
 
+  test('says so when a flow hands calls to one that is not loaded', async () => {
+    const file = join(folder, 'board.ts');
+    writeFileSync(
+      file,
+      `import { setup } from 'xstate';
+      import { answer, callActions, handoff } from 'callchart';
+      export default setup({ actions: callActions }).createMachine({ id: 'board', version: '1', initial: 'a', states: {
+        a: { entry: answer(), on: { 'call.answered': 'b' } }, b: handoff({ flow: 'billing' }) } });`,
+    );
+    const { running } = await serve(file);
+    expect(running.err).toMatch(/board 1 hands calls to "billing", which is not loaded[^\n]*Name its file, too/);
+  });
+
   test('says so when calls would come in for nobody', async () => {
     const { running } = await serve(frontDesk, voicemail);
     expect(running.err).toMatch(/No incoming call is taken: there are 2 flows and no routes/);

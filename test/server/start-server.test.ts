@@ -1,6 +1,7 @@
 /** What `callchart serve` runs: what it refuses to start without, what it takes from where, and how it ends. */
 import { describe, expect, test, vi } from 'vitest';
-import { loadFlow, type LogLine, MemoryStore } from 'callchart';
+import { createMachine } from 'xstate';
+import { handoff, loadFlow, type LogLine, MemoryStore } from 'callchart';
 import { startServer } from 'callchart/server';
 import { openSqliteStore } from 'callchart/sqlite';
 import { startRecordedServer } from '../carrier/recorded-server.ts';
@@ -119,6 +120,18 @@ test('several flows without routes are for calls that are started; it says that 
     expect.objectContaining({ level: 'warn', message: expect.stringMatching('routes') as unknown }),
   );
   expect(await (await postWebhook(server.url, incoming())).json()).toEqual({ receipt: 'unrouted' });
+  await server.close();
+});
+
+test('a flow that hands calls to one that is not loaded is told of', async () => {
+  const machine = createMachine({
+    id: 'board',
+    version: '1',
+    initial: 'over',
+    states: { over: { ...handoff({ flow: 'billing' }) } },
+  });
+  const server = await serve({ flows: [loadFlow(machine)] });
+  expect(server.lines).toContainEqual(expect.objectContaining({ level: 'warn', flow: 'board', to: 'billing' }));
   await server.close();
 });
 
