@@ -82,7 +82,8 @@ async function post(
   const path = `/calls/${encodeURIComponent(callId)}/${verb}`;
   const key = textOf(given, 'key') ?? randomUUID();
   const { receipt } = JSON.parse(await ask(server, 'POST', path, { ...body, by }, key)) as { receipt: string };
-  out(`${receipt}\n`);
+  const told = receipt === 'duplicate' ? 'It was taken in before, with the same key' : 'It is taken in';
+  out(`${told}. What it did: callchart show ${callId}\n`);
   return 0;
 }
 

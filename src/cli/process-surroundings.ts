@@ -6,6 +6,10 @@ import type { Keyboard, Surroundings } from './subcommand.ts';
 /** The process as it is. */
 export function processSurroundings(): Surroundings {
   const { stdin, stdout, stderr, env } = process;
+  // `callchart calls | head -1`: whoever reads has seen enough. The rest is said to nobody, and the command ends well.
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   const isPerson = stdin.isTTY && stdout.isTTY;
   return {
     out: (text) => void stdout.write(text),

@@ -49,7 +49,7 @@ function headOf({ callId, flow, createdAt, state }: RecordedCall, now: number): 
   if (state === undefined) return `${begun}\n`;
   const facts = callFacts(state, now);
   const silence = `worst silence ${(facts.worstSilenceMs / 1_000).toFixed(1)} s`;
-  const failed = `${facts.failedCommands} failed commands`;
+  const failed = `${facts.failedCommands} failed ${facts.failedCommands === 1 ? 'command' : 'commands'}`;
   const ends = `${facts.from ?? '(unknown)'} to ${facts.to ?? '(unknown)'}`;
   const lines = [begun, `${ends}: ${facts.outcome}, ${silence}, ${failed}`];
   if (facts.failure !== undefined) lines.push(`The fallback took over: ${facts.failure.replaceAll(/\s+/g, ' ')}`);

@@ -72,9 +72,10 @@ export function callFacts(record: CallRecord, now: number): CallFacts {
   };
 }
 
-function outcomeOf({ phase, failure, machine }: CallState): CallOutcome {
+function outcomeOf({ phase, failure, machine, lateSince }: CallState): CallOutcome {
   if (failure !== undefined) return 'failed';
-  if (phase === 'active' || phase === 'finishing') return 'live';
+  // Once the last leg has ended, only late webhooks are waited for.
+  if ((phase === 'active' || phase === 'finishing') && lateSince === undefined) return 'live';
   return machine.status === 'done' ? 'done' : 'ended';
 }
 

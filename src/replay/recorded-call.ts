@@ -59,7 +59,11 @@ const mostEntries = 100_000;
 export async function recordCall(source: CallSource, callId: string): Promise<RecordedCall> {
   const found = await source.call(callId);
   if (found === undefined)
-    throw new CallchartError('call.unknown', `There is no call ${callId} in this store.`, { details: { callId } });
+    throw new CallchartError(
+      'call.unknown',
+      `There is no call ${callId} in this store. callchart calls lists them; the id is wanted as a whole.`,
+      { details: { callId } },
+    );
   const journal: JournalEntry[] = [];
   for (let page; (page = await source.journal(callId, journal.at(-1)?.seq, entriesAtOnce)).length > 0;) {
     journal.push(...page);

@@ -1,4 +1,5 @@
 /** `callchart calls`, `show` and `export`, on a store and on a running server. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { menuFlow } from '../replay/recorded-calls.ts';
 import { copyCalls } from '../replay/copied-calls.ts';
+import { BIN, buildCli } from './built-cli.ts';
 import { surroundings } from './surroundings.ts';
 
 const token = 'a-token-for-tests-0123456789';
@@ -125,3 +127,17 @@ test('export writes a record that repeats itself; masked too; and over HTTP', as
   const served = parseRecordedCall(readFileSync(join(folder, 'served.json'), 'utf8'));
   expect(served.journal).toEqual(record.journal);
 });
+
+test('who has seen enough stops reading, and the command ends well', async () => {
+  buildCli();
+  const command = `"${process.execPath}" "${BIN}" export call-1 --store sqlite:calls.db`;
+  const shell = spawnSync(
+    'bash',
+    ['-c', `set -o pipefail; (sleep 0.1; exec ${command}) | true; echo "\${PIPESTATUS[0]}"`],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  );
+  expect([shell.stdout, shell.stderr]).toEqual(['0\n', '']);
+}, 120_000);

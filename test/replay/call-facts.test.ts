@@ -73,3 +73,15 @@ test('a call whose flow is being looked up', () => {
   expect(callFacts(record, 3_000)).toMatchObject({ from: '+1', to: '+2', outcome: 'live', state: '' });
   expect(waitsFor(record, 3_000)).toEqual(['the flow of this call to be found, for 2.0 s']);
 });
+
+test('a call whose last leg has ended is over, also while late webhooks are waited for', async () => {
+  const line = await simulate(menuFlow());
+  const caller = line.call();
+  await line.advance(6_000);
+  caller.press('2');
+  await line.advance(30_000);
+  const state = await line.state();
+  expect(state.phase).not.toBe('closed');
+  expect(callFacts(state, line.clock.now())).toMatchObject({ outcome: 'done', state: 'done' });
+  await line.close();
+});
