@@ -10,6 +10,7 @@ import { compareCall } from '../replay/compare-call.ts';
 import { DifferenceGroups } from '../replay/difference-groups.ts';
 import type { RecordedCall } from '../replay/recorded-call.ts';
 import { verifyRecord } from '../replay/verify.ts';
+import { missingVersion } from '../replay/versions-of-call.ts';
 import { queryOf } from './call-query.ts';
 import { withBook } from './open-book.ts';
 import type { GivenArguments, Surroundings } from './subcommand.ts';
@@ -17,8 +18,13 @@ import type { GivenArguments, Surroundings } from './subcommand.ts';
 const shownCalls = 5;
 const readsAhead = 32;
 
-/** Replays the calls that the options mean. @returns the exit code: 1 when one of them is different */
-export async function replayAll(given: GivenArguments, surroundings: Surroundings, flow: Flow): Promise<number> {
+/** Replays the calls that the options mean; `others` are the versions that they may have been moved to. @returns the exit code: 1 when one of them is different */
+export async function replayAll(
+  given: GivenArguments,
+  surroundings: Surroundings,
+  flow: Flow,
+  others: readonly Flow[],
+): Promise<number> {
   const { out } = surroundings;
   const { flow: _file, ...query } = queryOf(given, Date.now());
   const groups = new DifferenceGroups();
@@ -30,7 +36,7 @@ export async function replayAll(given: GivenArguments, surroundings: Surrounding
         unreadable.push(callId);
         continue;
       }
-      const { differences, isSimulated } = await look(record, flow);
+      const { differences, isSimulated } = await look(record, flow, others);
       groups.add(callId, differences);
       if (isSimulated) simulated += 1;
     }
@@ -90,12 +96,18 @@ async function readCall(book: CallBook, callId: string): Promise<() => Read> {
 async function look(
   record: RecordedCall,
   flow: Flow,
+  others: readonly Flow[],
 ): Promise<{ readonly differences: readonly Pick<CallDifference, 'kind' | 'text'>[]; readonly isSimulated: boolean }> {
   if (flow.hash !== record.flow.hash) {
     const { differences, simulatedFrom } = await compareCall(record, flow);
     return { differences, isSimulated: simulatedFrom !== undefined };
   }
-  const { difference } = verifyRecord(record, flow);
+  const missing = missingVersion(record, [flow, ...others]);
+  if (missing !== undefined) {
+    const text = `went on with ${missing.id}@${missing.version}, which is not in callchart.config.ts`;
+    return { differences: [{ kind: 'way', text }], isSimulated: false };
+  }
+  const { difference } = verifyRecord(record, flow, others);
   const text = difference && `does not repeat itself (${difference.cause}): ${difference.path}`;
   return { differences: text === undefined ? [] : [{ kind: 'way', text }], isSimulated: false };
 }

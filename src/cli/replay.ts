@@ -11,11 +11,12 @@ import { compareCall } from '../replay/compare-call.ts';
 import { describeDifference } from '../replay/describe-difference.ts';
 import { parseRecordedCall, type RecordedCall } from '../replay/recorded-call.ts';
 import { verifyRecord } from '../replay/verify.ts';
+import { laterVersions, missingVersion } from '../replay/versions-of-call.ts';
 import { textOf } from './arguments.ts';
 import { queryHelp, queryOptions } from './call-query.ts';
 import { ladderPair } from './ladder-pair.ts';
 import { loadConfigFile } from './load-config-file.ts';
-import { loadFlowFile } from './load-flow-file.ts';
+import { loadFlowFile, loadFlowFiles } from './load-flow-file.ts';
 import { onlyCall } from './only-call.ts';
 import { bookHelp, bookOptions, withBook } from './open-book.ts';
 import { createPaint } from './paint.ts';
@@ -36,7 +37,8 @@ difference is shown with its cause. On a changed flow both ladders are shown sid
 asks for something that the record cannot answer, the simulated carrier continues. Exit code 1 on a
 difference.
 
-  --flow <file>        the flow. Default: those of callchart.config.ts
+  --flow <file>        the flow. Default: those of callchart.config.ts, which also has the versions that a call was
+                       moved to
   --all                many calls: what is different, counted, and in which calls
   --json               the result as JSON
 ${queryHelp}
@@ -58,13 +60,16 @@ async function run(given: GivenArguments, surroundings: Surroundings): Promise<n
     const file = textOf(given, 'flow');
     if (file === undefined) throw new UsageError('Which flow? callchart replay --all --flow <file>.');
     const { flow } = await loadFlowFile(file, surroundings.cwd);
-    return replayAll(given, surroundings, flow);
+    return replayAll(given, surroundings, flow, await configured(given, surroundings));
   }
   const name = onlyCall(given, 'replay');
   const record = await recordOf(name, given, surroundings);
   const flow = await flowFor(record, given, surroundings);
   const asJson = given.values['json'] === true;
-  if (flow.hash === record.flow.hash) return verify(record, flow, asJson, surroundings);
+  if (flow.hash === record.flow.hash) {
+    const isMoved = laterVersions(record).length > 0;
+    return verify(record, [flow, ...(isMoved ? await configured(given, surroundings) : [])], asJson, surroundings);
+  }
   return compare(record, flow, asJson, surroundings);
 }
 
@@ -80,22 +85,36 @@ async function recordOf(name: string, given: GivenArguments, surroundings: Surro
   return withBook(given, surroundings, (book: CallBook) => book.record(name));
 }
 
-async function flowFor(record: RecordedCall, given: GivenArguments, { cwd }: Surroundings): Promise<Flow> {
+async function flowFor(record: RecordedCall, given: GivenArguments, surroundings: Surroundings): Promise<Flow> {
   const named = textOf(given, 'flow');
-  if (named !== undefined) return (await loadFlowFile(named, cwd)).flow;
-  const { flows } = await loadConfigFile(textOf(given, 'config'), cwd);
-  for (const path of flows) {
-    const { flow } = await loadFlowFile(path, cwd);
+  if (named !== undefined) return (await loadFlowFile(named, surroundings.cwd)).flow;
+  for (const flow of await configured(given, surroundings))
     if (flow.id === record.flow.id && flow.version === record.flow.version) return flow;
-  }
   const { id, version } = record.flow;
   throw new UsageError(
     `The call ran on flow ${id}@${version}. Name its file: callchart replay <record> --flow <file>.`,
   );
 }
 
-function verify(record: RecordedCall, flow: Flow, asJson: boolean, { out }: Surroundings): number {
-  const { steps, difference } = verifyRecord(record, flow);
+/** The flows of the configuration: the other versions of a call that was moved. */
+async function configured(given: GivenArguments, { cwd }: Surroundings): Promise<readonly Flow[]> {
+  const { flows } = await loadConfigFile(textOf(given, 'config'), cwd);
+  return (await loadFlowFiles(flows, cwd)).map(({ flow }) => flow);
+}
+
+function verify(
+  record: RecordedCall,
+  [flow, ...others]: readonly [Flow, ...Flow[]],
+  asJson: boolean,
+  { out }: Surroundings,
+): number {
+  const missing = missingVersion(record, [flow, ...others]);
+  if (missing !== undefined)
+    throw new UsageError(
+      `In step ${missing.seq} the call went on with ${missing.id}@${missing.version}. Name that file in the flows of ` +
+        'callchart.config.ts, so that it can be executed again to its end.',
+    );
+  const { steps, difference } = verifyRecord(record, flow, others);
   if (asJson) out(`${JSON.stringify({ callId: record.callId, steps, difference: difference ?? null })}\n`);
   else if (difference === undefined) out(`Call ${record.callId}: ${steps} steps, the same to the byte.\n`);
   else out(`${describeDifference(record, difference)}\n`);

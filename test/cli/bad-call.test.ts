@@ -72,6 +72,19 @@ test('found, looked at, kept, executed again, compared, counted, and its success
     'No live call is on another version of front-desk@2',
   );
   expect((await callchart('show', 'call-2', '--json')).out).toContain('"by": "ada"');
+  expect((await callchart('show', 'call-2')).out).toContain('to version 2 by ada');
+
+  // A call that was moved is executed again on both versions.
+  expect(await callchart('replay', 'call-2', '--flow', 'desk.ts')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('the call went on with front-desk@2. Name that file'),
+  });
+  expect((await callchart('replay', '--all', '--flow', 'desk.ts')).out).toContain(
+    'which is not in callchart.config.ts',
+  );
+  writeFileSync(join(folder, 'callchart.config.ts'), `export default { flows: ['desk.ts', 'desk-2.ts'] };`);
+  expect(await callchart('replay', 'call-2')).toMatchObject({ code: 0, out: expect.stringContaining('to the byte') });
+  expect((await callchart('replay', '--all', '--flow', 'desk.ts')).out).toMatch(/^2 calls .*: 2 the same/);
 }, 120_000);
 
 test('what cannot be done says so', async () => {
