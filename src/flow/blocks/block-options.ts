@@ -23,11 +23,21 @@ export function checkBlock(block: string, shape: Readonly<Record<string, z.ZodTy
   if (parsed.success) return;
   throw invalidBlock(
     block,
-    parsed.error.issues.map(({ path, message }) =>
-      path.length === 0 ? message : `${path.map(String).join('.')}: ${message}`,
-    ),
+    parsed.error.issues.map(({ path, message }) => {
+      if (path.length === 0) return message;
+      const name = path.map(String).join('.');
+      if (!isMissing(options, path)) return `${name}: ${message}`;
+      // What zod says by itself is no more than that.
+      return message.startsWith('Invalid') ? `${name}: is missing` : `${name}: is missing: ${message}`;
+    }),
   );
 }
+
+/** Whether an option itself is not there; what is wrong within one says so by itself. */
+const isMissing = (options: unknown, [name, ...within]: readonly PropertyKey[]): boolean =>
+  within.length === 0 &&
+  name !== undefined &&
+  (options as Record<PropertyKey, unknown> | undefined)?.[name] === undefined;
 
 /** The error about a block that cannot be built. */
 export function invalidBlock(block: string, problems: readonly string[]): CallchartError {

@@ -36,8 +36,11 @@ export interface RecordOptions<Context> {
   readonly endKey?: string | undefined;
   /** The longest message, in seconds, 1 to 3600. Default 120. */
   readonly maxSecs?: number | undefined;
-  /** How much silence ends the message, in seconds, 1 to 60. Default 5. */
-  readonly silenceSecs?: number | undefined;
+  /**
+   * How much silence ends the message, in seconds, 1 to 60; `false`: none does, which a call that is transcribed needs
+   * (Telnyx, 90053). Default 5.
+   */
+  readonly silenceSecs?: number | false | undefined;
   /** What is shorter is no message, in milliseconds. Default 1 000. */
   readonly shortestMs?: number | undefined;
   /** Format of the file. Default `mp3`. */
@@ -56,7 +59,7 @@ const shape = {
     .regex(/^[0-9*#]$/, 'must be one of 0-9, * and #')
     .optional(),
   maxSecs: z.int().min(1).max(3_600).optional(),
-  silenceSecs: z.int().min(1).max(60).optional(),
+  silenceSecs: z.union([z.int().min(1).max(60), z.literal(false)], 'must be 1 to 60, or false').optional(),
   shortestMs: z.int().min(0).max(60_000).optional(),
   format: z.enum(['mp3', 'wav']).optional(),
 };
@@ -100,7 +103,9 @@ export function record<Context>(options: RecordOptions<Context>): BlockState<Con
   // Silence alone: it ended as soon as silence could end it.
   const isSilent = (durationMs: number): boolean =>
     isShort(durationMs) ||
-    (durationMs > silenceSecs * 1_000 - 500 && durationMs < silenceSecs * 1_000 + Math.max(shortestMs, 500));
+    (silenceSecs !== false &&
+      durationMs > silenceSecs * 1_000 - 500 &&
+      durationMs < silenceSecs * 1_000 + Math.max(shortestMs, 500));
   return {
     initial: 'greeting',
     states: {
@@ -115,7 +120,7 @@ export function record<Context>(options: RecordOptions<Context>): BlockState<Con
           channels: 'single',
           play_beep: true,
           max_length: maxSecs,
-          timeout_secs: silenceSecs,
+          ...(silenceSecs !== false && { timeout_secs: silenceSecs }),
         }),
         on: {
           'call.dtmf.received': {

@@ -24,3 +24,10 @@ test('what is wrong is named, all at once, unknown names too', () => {
     expect.objectContaining({ code: 'block.invalid', details: expect.objectContaining({ block: 'say' }) }),
   );
 });
+
+test('what is missing is said to be', () => {
+  const wanting = { ...shape, prompt: z.union([z.string(), FunctionOption], 'must be text'), name: z.string() };
+  expect(() => checkBlock('say', wanting, { next: 7 })).toThrow(
+    /next: (?!is missing)[\s\S]*prompt: is missing: must be text[\s\S]*name: is missing$/,
+  );
+});

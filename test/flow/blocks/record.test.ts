@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { record, type RecordedMessage, type RecordOptions } from 'callchart';
+import { record, startTranscription, type RecordedMessage, type RecordOptions } from 'callchart';
 import { simulate, type TestCall } from 'callchart/testing';
 import { findingsOf } from './checked.ts';
 import { flowOf } from './made-flow.ts';
@@ -54,6 +54,22 @@ tryEveryState({
 });
 
 describe('a message', () => {
+  test('of a call that is transcribed is not ended by silence, which Telnyx refuses', async () => {
+    const next = { next: 'thanks', empty: 'thanks', failed: 'sorry', callerLeft: 'done' };
+    const transcribed = flowOf(
+      record<Context>({ greeting: 'Please leave a message.', into: 'message', silenceSecs: false, ...next }),
+      ['thanks', 'sorry'],
+      { context: { message: null }, before: { entry: startTranscription({}), after: { 100: 'block' } } },
+    );
+    const call = await simulate(transcribed).dial();
+    await speaks(call);
+    await call.advances('20s');
+    await call.isIn('block.recording');
+    await call.presses('#');
+    await call.hears('Outcome thanks');
+    expect(await messageOf(call)).not.toBeNull();
+  });
+
   test('is ended by #', async () => {
     const call = await simulate(flow).dial();
     await speaks(call);
