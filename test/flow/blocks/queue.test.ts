@@ -296,7 +296,7 @@ describe('a queue', () => {
 
   test.each([
     [{ name: '' }, /name: /],
-    [{ hold: undefined as never }, /hold: must be \{ audio_url \}/],
+    [{ hold: undefined as never }, /hold: is missing: must be \{ audio_url \}/],
     [{ keys: { 12: 'message' } }, /keys\.12: /],
     [{ everySecs: 1 }, /everySecs/],
     [{ maxWaitSecs: 0 }, /maxWaitSecs/],

@@ -195,7 +195,7 @@ test.each([
 test.each([
   [{ to: '' }, /to: /],
   [{ as: 'call' }, /must be a role/],
-  [{ hold: undefined as never }, /hold: must be \{ audio_url \}/],
+  [{ hold: undefined as never }, /hold: is missing: must be \{ audio_url \}/],
   [{ whisper: 5 as never }, /whisper: must be text/],
   [{ detect: 'maybe' as never }, /detect/],
   [{ ringSecs: 2 }, /ringSecs/],
