@@ -99,10 +99,15 @@ export default setup({
       exit: stopPlayback({ stop: 'all' }),
       initial: 'waiting',
       on: {
-        'call.dequeued': { guard: { type: 'reason', params: ['timeout', 'leave'] }, target: 'message' },
+        // The agent whose phone rings at that moment is let go.
+        'call.dequeued': {
+          guard: { type: 'reason', params: ['timeout', 'leave'] },
+          target: 'message',
+          actions: hangup({ leg: 'agent' }),
+        },
         'command.failed.enqueue': 'message', // the queue is full
       },
-      after: { 630_000: 'leaving' },
+      after: { 630_000: { target: 'leaving', actions: hangup({ leg: 'agent' }) } },
       states: {
         waiting: { on: { 'agent.free': { target: 'ringing', actions: 'choose' } } },
         // The caller keeps music and place until the agent is there.
