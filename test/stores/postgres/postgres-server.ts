@@ -26,7 +26,7 @@ export class PostgresServer {
     if (given !== undefined && flags.length === 0) return new PostgresServer(given);
     const folder = mkdtempSync(join(tmpdir(), 'callchart-postgres-'));
     const port = await freePort();
-    const server = ServerProcess.make(folder, ['-p', `${port}`, '-c', 'listen_addresses=127.0.0.1', ...flags]);
+    const server = ServerProcess.make(folder, ['-p', `${port}`, ...flags]);
     const started = new PostgresServer(`postgres://postgres:password@127.0.0.1:${port}/postgres`, { server, folder });
     await server.start();
     return started;
@@ -101,7 +101,7 @@ export class PostgresServer {
 }
 
 /** A port that was free a moment ago. */
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer().on('error', reject);
     probe.listen(0, '127.0.0.1', () => {

@@ -46,7 +46,12 @@ export class ServerProcess {
     } finally {
       rmSync(secret);
     }
-    return new ServerProcess(programs, copy, ['-D', folder, '-c', 'unix_socket_directories=', ...flags], runner);
+    return new ServerProcess(programs, copy, argsOf(folder, flags), runner);
+  }
+
+  /** The same programs on another folder: a copy of this one's, made while its server was not running. */
+  on(folder: string, flags: readonly string[]): ServerProcess {
+    return new ServerProcess(this.#programs, undefined, argsOf(folder, flags), this.#runner);
   }
 
   /** Resolves when the server takes connections; rejects, with what it said, when it ends before. */
@@ -61,11 +66,18 @@ export class ServerProcess {
       let said = '';
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         if (said.length < 100_000) said += text;
-        if (said.includes('database system is ready to accept connections')) resolve();
+        if (/database system is ready to accept (read-only )?connections/.test(said)) resolve();
       });
       child.once('error', reject);
       child.once('close', (code) => reject(new Error(`PostgreSQL ended with code ${code}: ${said}`)));
     });
+  }
+
+  /** Ends the server as the loss of its machine would: nobody is told, nothing is finished. */
+  async crash(): Promise<void> {
+    const ended = new Promise((resolve) => this.#running?.once('close', resolve));
+    this.#running?.kill('SIGQUIT');
+    await ended;
   }
 
   /** Ends the server, if it runs, and lets go of the copy. */
@@ -79,6 +91,11 @@ export class ServerProcess {
     if (this.#copy !== undefined) rmSync(this.#copy, { recursive: true, force: true });
   }
 }
+
+const argsOf = (folder: string, flags: readonly string[]): readonly string[] => [
+  ...['-D', folder, '-c', 'unix_socket_directories=', '-c', 'listen_addresses=127.0.0.1'],
+  ...flags,
+];
 
 /** The folder of the programs for this machine. */
 function installedPrograms(): string {
