@@ -37,31 +37,37 @@ interface Stepped {
   readonly refusals: string[];
 }
 
-test('nothing that was acknowledged is lost, and the store goes on with the new primary', { timeout: 180_000 }, async () => {
-  const store = await openPostgresStore({ connectionString: pair.url, schema: 'callchart_failover' });
-  const over = new AbortController();
-  let answers = 0;
-  let waiting = { answers: 0, resolve: (): void => undefined };
-  const each = (): void => {
-    answers += 1;
-    if (answers >= waiting.answers) waiting.resolve();
-  };
-  const after = (more: number): Promise<void> =>
-    new Promise((resolve) => (waiting = { answers: answers + more, resolve }));
-  const calls = Array.from({ length: 8 }, (_, at) => keepStepping(store, `call ${at}`, over.signal, each));
-  await after(100);
-  await pair.losePrimary();
-  // Each call is refused, and tries again, while there is no primary.
-  await after(calls.length);
-  await pair.promoteStandby();
-  await after(200);
-  over.abort();
-  const stepped = await Promise.all(calls);
-  expect(stepped.flatMap(({ refusals }) => refusals).length).toBeGreaterThan(0);
-  for (const { callId, steps, refusals } of stepped) {
-    expect(refusals.filter((one) => !one.startsWith('store.'))).toEqual([]);
-    expect(stepOf((await store.load([callId])).get(callId))).toBe(steps);
-    expect((await store.journal(callId)).map(({ seq }) => seq)).toEqual(Array.from({ length: steps }, (_, at) => at + 1));
-  }
-  await store.close();
-});
+test(
+  'nothing that was acknowledged is lost, and the store goes on with the new primary',
+  { timeout: 180_000 },
+  async () => {
+    const store = await openPostgresStore({ connectionString: pair.url, schema: 'callchart_failover' });
+    const over = new AbortController();
+    let answers = 0;
+    let waiting = { answers: 0, resolve: (): void => undefined };
+    const each = (): void => {
+      answers += 1;
+      if (answers >= waiting.answers) waiting.resolve();
+    };
+    const after = (more: number): Promise<void> =>
+      new Promise((resolve) => (waiting = { answers: answers + more, resolve }));
+    const calls = Array.from({ length: 8 }, (_, at) => keepStepping(store, `call ${at}`, over.signal, each));
+    await after(100);
+    await pair.losePrimary();
+    // Each call is refused, and tries again, while there is no primary.
+    await after(calls.length);
+    await pair.promoteStandby();
+    await after(200);
+    over.abort();
+    const stepped = await Promise.all(calls);
+    expect(stepped.flatMap(({ refusals }) => refusals).length).toBeGreaterThan(0);
+    for (const { callId, steps, refusals } of stepped) {
+      expect(refusals.filter((one) => !one.startsWith('store.'))).toEqual([]);
+      expect(stepOf((await store.load([callId])).get(callId))).toBe(steps);
+      expect((await store.journal(callId)).map(({ seq }) => seq)).toEqual(
+        Array.from({ length: steps }, (_, at) => at + 1),
+      );
+    }
+    await store.close();
+  },
+);

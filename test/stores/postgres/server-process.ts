@@ -93,7 +93,12 @@ export class ServerProcess {
 }
 
 const argsOf = (folder: string, flags: readonly string[]): readonly string[] => [
-  ...['-D', folder, '-c', 'unix_socket_directories=', '-c', 'listen_addresses=127.0.0.1'],
+  '-D',
+  folder,
+  '-c',
+  'unix_socket_directories=',
+  '-c',
+  'listen_addresses=127.0.0.1',
   ...flags,
 ];
 
