@@ -9,6 +9,10 @@ interface Count {
   readonly harmful: number;
   /** They do harm and are found. */
   readonly found: number;
+  /** Their harm shows on the phone: they do not only lead past a state. Not counted in older campaigns. */
+  readonly onPhone?: number;
+  /** That, and they are found. */
+  readonly onPhoneFound?: number;
   /** They are found, and were not seen to do harm. */
   readonly beside: number;
   /** Of the rest: nobody at a phone can tell them from the flow itself; no difference was seen; they are told apart. */
@@ -39,12 +43,17 @@ export function figuresOf({ ofAll, judged }: Campaign, effort: Effort): FlowFigu
 /** The figures with some of the survivors found by a later check. */
 export function withFound(figures: FlowFigures, found: readonly FlowFigures['survivors'][number][]): FlowFigures {
   const counts = Object.entries(figures.counts).map(([operator, count]) => {
-    const more = found.filter((one) => one.operator === operator).length;
-    return [operator, { ...count, found: count.found + more }];
+    const more = found.filter((one) => one.operator === operator);
+    const onPhone = more.filter(({ harms }) => isOnPhone(harms)).length;
+    const told = count.onPhoneFound === undefined ? {} : { onPhoneFound: count.onPhoneFound + onPhone };
+    return [operator, { ...count, found: count.found + more.length, ...told }];
   });
   const survivors = figures.survivors.filter((one) => !found.includes(one));
   return { ...figures, counts: Object.fromEntries(counts) as FlowFigures['counts'], survivors };
 }
+
+/** Somebody at a phone suffers from it. */
+const isOnPhone = (harms: readonly string[]): boolean => harms.some((harm) => !harm.startsWith(noMore));
 
 function countOf(judged: readonly Judged[]): Count {
   const many = (fits: (one: Judged) => boolean): number => judged.filter((one) => fits(one)).length;
@@ -52,6 +61,8 @@ function countOf(judged: readonly Judged[]): Count {
     mutants: judged.length,
     harmful: many(({ harms }) => harms.length > 0),
     found: many(({ harms, isCaught }) => harms.length > 0 && isCaught),
+    onPhone: many(({ harms }) => isOnPhone(harms)),
+    onPhoneFound: many(({ harms, isCaught }) => isOnPhone(harms) && isCaught),
     beside: many(({ harms, isCaught }) => harms.length === 0 && isCaught),
     same: many(({ likeness }) => likeness === 'same'),
     alike: many(({ likeness }) => likeness === 'alike'),
@@ -60,11 +71,13 @@ function countOf(judged: readonly Judged[]): Count {
 }
 
 const sum = (counts: readonly Count[]): Count => {
-  const add = (key: keyof Count): number => counts.reduce((total, one) => total + one[key], 0);
+  const add = (key: keyof Count): number => counts.reduce((total, one) => total + (one[key] ?? 0), 0);
   return {
     mutants: add('mutants'),
     harmful: add('harmful'),
     found: add('found'),
+    onPhone: add('onPhone'),
+    onPhoneFound: add('onPhoneFound'),
     beside: add('beside'),
     same: add('same'),
     alike: add('alike'),
@@ -92,10 +105,14 @@ export function mutantsPage(figures: Figures): string {
   const ledPast = flows
     .flatMap(([, one]) => one.survivors)
     .filter(({ harms }) => harms.every((harm) => harm.startsWith(noMore)));
+  const counted = flows.filter(([, { counts }]) => Object.values(counts).every(({ onPhone }) => onPhone !== undefined));
+  const onPhone = sum(counted.flatMap(([, { counts }]) => Object.values(counts)));
   const [[, effort] = [undefined, undefined]] = flows;
   return `# Mistakes that callchart check finds
 
-Of **${all.harmful}** mistakes that do harm on the phone the check finds **${all.found}**: **${share(all)}**. Written by \`npm run check:mutants\`; \`npm run check:mutants -- machines/voicemail.ts\` does one flow again, \`npm run check:mutants -- --survivors\` only what is listed below, with the check as it is now.
+Of **${all.harmful}** mistakes that do harm the check finds **${all.found}**: **${share(all)}**. Written by \`npm run check:mutants\`; \`npm run check:mutants -- machines/voicemail.ts\` does one flow again, \`npm run check:mutants -- --survivors\` only what is listed below, with the check as it is now.
+
+${onPhoneWords(onPhone, counted.length, flows.length)}
 
 It puts one mistake at a time into the shipped flows, drawn from all that there are by a seed (\`CALLCHART_MUTANT_SEED\`, here "${effort?.seed ?? ''}"), as many as \`CALLCHART_MUTANTS\` a flow: a target is changed to each of its neighbours, a handler, a timer, a guard or a command is taken away. What it does is found out without the checker, by two criteria that a machine decides:
 
@@ -116,7 +133,19 @@ ${survivors.length === 0 ? 'None.' : survivors.join('\n')}
 `;
 }
 
-const share = ({ harmful, found }: Count): string =>
+/** The same without those that only lead past a state. */
+function onPhoneWords(
+  { onPhone = 0, onPhoneFound = 0, harmful, found }: Count,
+  flows: number,
+  ofFlows: number,
+): string {
+  const part = share({ harmful: onPhone, found: onPhoneFound });
+  const past = share({ harmful: harmful - onPhone, found: found - onPhoneFound });
+  const where = flows === ofFlows ? '' : ` (counted in ${flows} of the ${ofFlows} flows)`;
+  return `Somebody at a phone suffers from ${onPhone} of them, of which ${onPhoneFound} are found: ${part}. One that does not even load counts among these, and as found. The other ${harmful - onPhone} only lead past a state, to another that is harmless; ${found - onPhoneFound} of these are found: ${past}${where}.`;
+}
+
+const share = ({ harmful, found }: Pick<Count, 'harmful' | 'found'>): string =>
   harmful === 0 ? '–' : `${((100 * found) / harmful).toFixed(1)} %`;
 
 function row(name: string, count: Count, ofAll?: number): string {
