@@ -25,6 +25,13 @@ export interface CommandUse {
   readonly isConditional: boolean;
 }
 
+/** The commands that collect keys; one of them runs at a time on a leg. */
+export const GATHERS: ReadonlySet<CommandName> = new Set<CommandName>([
+  'gather',
+  'gatherUsingSpeak',
+  'gatherUsingAudio',
+]);
+
 /** The commands among some actions, in their order. */
 export function commandsIn(actions: readonly unknown[], implementations: Implementations): readonly CommandUse[] {
   return actions.flatMap((action) => commandsOf(action, implementations, false));

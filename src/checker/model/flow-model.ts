@@ -65,6 +65,8 @@ export interface FlowModel {
   readonly commands: readonly PlacedCommand[];
   readonly entryOf: (node: AnyStateNode) => readonly CommandUse[];
   readonly waysFrom: (leaf: AnyStateNode) => readonly Way[];
+  /** The names of the events that lead on from a leaf. */
+  readonly eventsFrom: (leaf: AnyStateNode) => readonly string[];
   /** The candidates of a leaf and its ancestors for an event, up to the first that always applies. */
   readonly candidatesFor: (leaf: AnyStateNode, event: string) => readonly Candidate[];
 }
@@ -157,6 +159,7 @@ export function modelOf(flow: Flow): FlowModel {
     commands,
     entryOf,
     waysFrom: (leaf) => byLeaf.get(leaf) ?? [],
+    eventsFrom: (leaf) => [...new Set((byLeaf.get(leaf) ?? []).map(({ event }) => event))],
     candidatesFor,
   };
 }

@@ -6,7 +6,7 @@ import type { AnyStateNode } from 'xstate';
 import { callGuards, isCallGuardName } from '../../flow/guards.ts';
 import { namedReference } from '../../flow/load/machine-reading.ts';
 import type { Found, Rule } from '../finding.ts';
-import { type CommandUse, numberParam, textParam } from '../model/command-use.ts';
+import { type CommandUse, GATHERS, numberParam, textParam } from '../model/command-use.ts';
 import { isWithin } from '../model/entering.ts';
 import { type Candidate, type FlowModel, type PlacedCommand, pathOf } from '../model/flow-model.ts';
 import { addressedLeg } from '../model/leg-changes.ts';
@@ -57,8 +57,6 @@ export const gatherEnds: Rule = {
       subject.resting.flatMap((leaf) => subject.model.commands.flatMap((placed) => openEnds(leaf, placed, subject))),
     ),
 };
-
-const GATHERS: ReadonlySet<string> = new Set(['gather', 'gatherUsingSpeak', 'gatherUsingAudio']);
 
 /** How a gather can end. */
 interface Ending {

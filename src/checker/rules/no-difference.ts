@@ -53,8 +53,7 @@ export const noDifference: Rule = {
 };
 
 function allAlike(leaf: AnyStateNode, { model }: Subject): Found[] {
-  const events = [...new Set(model.waysFrom(leaf).map(({ event }) => event))];
-  return events.flatMap((event): Found[] => {
+  return model.eventsFrom(leaf).flatMap((event): Found[] => {
     const [first, ...others] = model.candidatesFor(leaf, event);
     if (first === undefined || others.length === 0) return [];
     // A last one with a guard leaves another way open: that nothing happens.

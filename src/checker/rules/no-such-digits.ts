@@ -5,7 +5,7 @@
 import type { AnyStateNode } from 'xstate';
 import { namedReference, toList } from '../../flow/load/machine-reading.ts';
 import type { Found, Rule } from '../finding.ts';
-import { type CommandUse, numberParam, textParam } from '../model/command-use.ts';
+import { type CommandUse, GATHERS, numberParam, textParam } from '../model/command-use.ts';
 import { readEventName } from '../model/event-names.ts';
 import { type Candidate, type FlowModel, pathOf, type PlacedCommand } from '../model/flow-model.ts';
 import { addressedLeg, keyOf } from '../model/leg-changes.ts';
@@ -66,12 +66,9 @@ export const noSuchDigits: Rule = {
     onceEach(subject.resting.flatMap((leaf) => [...neverCome(leaf, subject), ...taken(leaf, subject)])),
 };
 
-const GATHERS: ReadonlySet<string> = new Set(['gather', 'gatherUsingSpeak', 'gatherUsingAudio']);
-
 /** Digits that nothing that may run in this state can give. */
 function neverCome(leaf: AnyStateNode, { model, facts }: Subject): Found[] {
-  const events = [...new Set(model.waysFrom(leaf).map(({ event }) => event))];
-  return events.flatMap((event): Found[] => {
+  return model.eventsFrom(leaf).flatMap((event): Found[] => {
     const key = legGathered(event, model);
     const gathers = key === undefined ? undefined : gathersIn(leaf, key, model);
     const isOneKey = event.endsWith('call.dtmf.received');
@@ -142,7 +139,7 @@ function canGive(use: CommandUse, digits: string): boolean {
 
 /** Digits that an earlier candidate takes whenever they come. */
 function taken(leaf: AnyStateNode, { model }: Subject): Found[] {
-  return [...new Set(model.waysFrom(leaf).map(({ event }) => event))].flatMap((event) => {
+  return model.eventsFrom(leaf).flatMap((event) => {
     const candidates = model.candidatesFor(leaf, event);
     return candidates.flatMap((candidate, at): Found[] => {
       const digits = digitsOf(candidate.guard);

@@ -9,7 +9,7 @@ import type { CommandInFacts } from '../model/fixpoint.ts';
 import { type FlowModel, pathOf, type Way } from '../model/flow-model.ts';
 import { addressedLeg } from '../model/leg-changes.ts';
 import { FIRST, Hold, Is, legOf, type LegFacts, only, Sig } from '../model/leg-facts.ts';
-import { type CommandUse, numberParam, textParam } from '../model/command-use.ts';
+import { type CommandUse, GATHERS, numberParam, textParam } from '../model/command-use.ts';
 import { readEventName } from '../model/event-names.ts';
 import { modelTiming, msOf } from '../carrier/model-timing.ts';
 import { onceEach } from './once-each.ts';
@@ -105,8 +105,6 @@ function refusal({ use, before, scene, place, way }: CommandInFacts, model: Flow
   }
   return conflict(use, leg, way !== undefined && isAfterGather(way, model));
 }
-
-const GATHERS: ReadonlySet<CommandName> = new Set<CommandName>(['gather', 'gatherUsingSpeak', 'gatherUsingAudio']);
 
 /** A timer that is longer than the gather can take: it fires when word of its end got lost. */
 function isAfterGather({ event, candidate: { source } }: Way, model: FlowModel): boolean {
