@@ -36,17 +36,19 @@ export function reportOfRefusal(error: CallchartError, file: string | undefined)
   const details = error.details as { readonly flow?: unknown; readonly findings?: readonly FlowFinding[] };
   return {
     flow: { id: typeof details.flow === 'string' ? details.flow : '(no id)', version: '', file },
-    findings: (details.findings ?? []).map(({ state, rule, message, remedy }) => ({
-      code: `load.${rule}`,
-      severity: 'error',
-      state,
-      message,
-      advice: remedy,
-      place: file === undefined ? undefined : { file, line: undefined },
-      ladder: undefined,
-      variant: undefined,
-      allowed: undefined,
-    })),
+    findings: (details.findings ?? [{ state: '(machine)', rule: 'flow', message: error.message, remedy: '' }]).map(
+      ({ state, rule, message, remedy }) => ({
+        code: `load.${rule}`,
+        severity: 'error',
+        state,
+        message,
+        advice: remedy,
+        place: file === undefined ? undefined : { file, line: undefined },
+        ladder: undefined,
+        variant: undefined,
+        allowed: undefined,
+      }),
+    ),
     exploration: undefined,
   };
 }

@@ -33,7 +33,7 @@ Usage: callchart check <flow file> ... [options]
 Reads each flow, then explores everything that can happen to a call of it at a simulated carrier,
 with one thing going wrong; says what is wrong with it: silence, legs left alone, commands that
 Telnyx refuses, waits without end. Exit code 0: nothing found. 1: something found. 2: a flow could
-not be checked, because its file does not load.
+not be checked, because its file does not load or exports no machine.
 
   --format <name>      ${formats.join(', ')}. Default text
   --static             read only, without the exploration
@@ -100,7 +100,7 @@ async function checkOnce(paths: readonly string[], how: How, surroundings: Surro
       reports.push(examined.report);
       if (how.testFile !== undefined) await writeTests(examined, loaded.file, resolve(surroundings.cwd, how.testFile));
     } catch (error) {
-      if (error instanceof CallchartError && error.code === 'flow.invalid') reports.push(reportOfRefusal(error, path));
+      if (error instanceof CallchartError && isRefusal(error)) reports.push(reportOfRefusal(error, path));
       else {
         unreadable += 1;
         surroundings.err(`${path} could not be checked: ${error instanceof Error ? error.message : String(error)}\n`);
@@ -110,6 +110,10 @@ async function checkOnce(paths: readonly string[], how: How, surroundings: Surro
   surroundings.out(print(reports, how.format, surroundings));
   return { code: unreadable > 0 ? 2 : reports.every((report) => isSafe(report)) ? 0 : 1, files };
 }
+
+/** Whether there is a flow, and it was refused: then what is wrong with it are findings. */
+const isRefusal = ({ code, details }: CallchartError): boolean =>
+  code === 'flow.invalid' && details['flow'] !== undefined;
 
 /** Writes what was found as tests; nothing found writes nothing. */
 async function writeTests(examined: Examined, flowFile: string, testFile: string): Promise<void> {

@@ -7,12 +7,19 @@ import { simulate, type Simulation } from 'callchart/testing';
 /** Plays statements in the simulator; what an expectation says is the result, undefined when all are met. */
 export async function played(
   flow: Flow,
-  { body, variants }: { readonly body: readonly string[]; readonly variants: string },
+  {
+    body,
+    variants,
+    startAt,
+  }: { readonly body: readonly string[]; readonly variants: string; readonly startAt?: string | undefined },
   look: (line: Simulation) => void = () => {},
 ): Promise<string | undefined> {
   // oxlint-disable-next-line typescript/no-implied-eval -- what is tested is text
   const given = new Function(`return { ${variants} };`)() as object;
-  const line = await simulate(flow, { simulator: { timing: modelTiming, variants: given } });
+  const line = await simulate(flow, {
+    ...(startAt !== undefined && { startAt }),
+    simulator: { timing: modelTiming, variants: given },
+  });
   // oxlint-disable-next-line typescript/no-implied-eval
   const run = new Function('line', 'expect', `return (async () => { ${body.join('\n')} })();`) as (
     ...args: unknown[]

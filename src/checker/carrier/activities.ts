@@ -29,7 +29,7 @@ export function stopRecordings(state: CarrierState, leg: CarrierLeg, id: number 
   for (const one of stopped) {
     cancel(state, ({ what }) => what.kind === 'recording limit' && what.recording === one.id);
     const savedInMs = inMs + msOf(modelTiming.recordingSaved);
-    const [start, end] = [wireTime(one.startedAt), wireTime(state.now)];
+    const [start, end] = [wireTime(state, one.startedAt), wireTime(state, state.now)];
     emitLater(state, leg, savedInMs, 'call.recording.saved', {
       channels: one.channels,
       end_time: end,

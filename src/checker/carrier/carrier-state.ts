@@ -181,6 +181,8 @@ export interface Webhook {
 
 /** The carrier at a moment. Times are milliseconds since the call began. */
 export interface CarrierState {
+  /** When the call began, milliseconds since the Unix epoch: `now` counts from there. */
+  readonly epochMs: number;
   now: number;
   order: number;
   /** Counts webhooks, items, recordings: what needs a name of its own. */

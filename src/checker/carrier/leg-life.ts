@@ -63,7 +63,7 @@ export function makeLeg(state: CarrierState, wanted: NewLeg): CarrierLeg {
 export function ringOut(state: CarrierState, leg: CarrierLeg, inMs: number): void {
   emitLater(state, leg, inMs, 'call.initiated', {
     direction: 'outgoing',
-    start_time: wireTime(leg.initiatedAt),
+    start_time: wireTime(state, leg.initiatedAt),
     state: 'bridging',
   });
   after(state, leg.index, inMs, { kind: 'rings' });
@@ -79,7 +79,7 @@ export function answered(state: CarrierState, leg: CarrierLeg, announce: boolean
     emit(state, leg, 'call.answered', {
       codec: 'PCMU',
       sampling_rate: 8_000,
-      start_time: wireTime(leg.initiatedAt),
+      start_time: wireTime(state, leg.initiatedAt),
     });
 }
 
@@ -181,9 +181,9 @@ export function bridgeNow(state: CarrierState, first: CarrierLeg, second: Carrie
   }
   first.attachment = { kind: 'bridged', peer: second.index };
   second.attachment = { kind: 'bridged', peer: first.index };
-  if (both) emit(state, first, 'call.bridged', { start_time: wireTime(first.initiatedAt) });
+  if (both) emit(state, first, 'call.bridged', { start_time: wireTime(state, first.initiatedAt) });
   emitLater(state, second, msOf(modelTiming.bridgePartner), 'call.bridged', {
-    start_time: wireTime(second.initiatedAt),
+    start_time: wireTime(state, second.initiatedAt),
   });
   if (second.ringsFor === first.index) second.ringsFor = undefined;
 }
@@ -239,11 +239,11 @@ export function endLeg(
   leg.attachment = { kind: 'none' };
   leg.deadSince = undefined;
   emitLater(state, leg, hangupInMs, 'call.hangup', {
-    end_time: wireTime(state.now + hangupInMs),
+    end_time: wireTime(state, state.now + hangupInMs),
     hangup_cause: facts.cause,
     hangup_source: facts.source,
     sip_hangup_cause: facts.sip,
-    start_time: wireTime(leg.initiatedAt),
+    start_time: wireTime(state, leg.initiatedAt),
   });
   stopRecordings(state, leg, undefined, hangupInMs);
 }

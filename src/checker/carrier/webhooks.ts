@@ -8,11 +8,12 @@ import { type CarrierLeg, type CarrierState, controlId, legName } from './carrie
 
 type Payload = Readonly<Record<string, unknown>>;
 
-/** When calls begin: the simulator's clock stands there as well. */
+/** When calls begin unless it makes a difference: the simulator's clock stands there as well. */
 export const epochMs = Date.UTC(2026, 0, 1);
 
 /** A time of the model as Telnyx writes it. */
-export const wireTime = (atMs: number): string => new Date(epochMs + atMs).toISOString();
+export const wireTime = ({ epochMs: beganAt }: CarrierState, atMs: number): string =>
+  new Date(beganAt + atMs).toISOString();
 
 /** Events whose payload names no `from` and `to` (captures; Telnyx OpenAPI). */
 const unaddressed = /^(?:call\.(?:speak|playback|recording|enqueued|dequeued|transcription|cost)|streaming|conference)/;

@@ -13,6 +13,7 @@ import type { FoundViolation } from './explored.ts';
 import { Explorer } from './explorer.ts';
 import { LadderWriter } from './ladder.ts';
 import type { Limits, Violation } from './violation.ts';
+import { type StartTimes, startOf } from './start-times.ts';
 import { walk } from './walk.ts';
 import { testFile, type WrittenViolation, writeViolation } from './written-test.ts';
 
@@ -78,7 +79,9 @@ export function exploreFlow(flow: Flow, options: ExploreOptions = {}, model: Flo
         writer.fault(webhook.emittedAt, webhook, node.webhookFault.kind);
     }
     const variant = one.variant && `${one.variant.number} ${one.variant.name} = ${String(one.variant.value)}`;
-    const ladder = writer.close(one);
+    const startAt = startOf(one.node);
+    const comes = { atMs: 0, kind: 'party', leg: undefined, text: `the call begins on ${startAt}` } as const;
+    const ladder = [...(startAt === undefined ? [] : [comes]), ...writer.close(one)];
     found.set({ ...one.violation, ...severityOf(one, model), ladder, variant }, one);
   }
   const write = (finding: ExploredFinding): WrittenViolation | undefined => {
@@ -100,6 +103,7 @@ export function exploreFlow(flow: Flow, options: ExploreOptions = {}, model: Flo
       })),
       bounds: [
         ...(explored.isCutShort ? ['nothing was looked for after the first finding'] : []),
+        ...startsOf(explored.starts),
         ...boundsOf(model, explored.widened, explored.isCutShort ? 0 : explored.unexplored, mostStates, deepest),
       ],
       coverage: explored.coverage.count(),
@@ -127,6 +131,14 @@ function limitsOf(flow: Flow, { silenceMs = 10_000 }: ExploreOptions): Limits {
   // The engine speaks up after its own limit; its apology takes a moment to sound.
   const slowSilenceMs = Math.max(silenceMs, flow.options.limits.silenceMs + 5_000);
   return { silenceMs, slowSilenceMs, ringsOnMs: 10_000 };
+}
+
+/** When calls begin, where that is more or less than one time. */
+function startsOf({ times, kinds }: StartTimes): string[] {
+  if (times.length < 2) return [];
+  const words = times.map((time) => new Date(time).toISOString().replace(':00.000Z', 'Z')).join(', ');
+  const left = kinds > times.length ? `, ${times.length} of ${kinds} kinds of time that the flow tells apart` : '';
+  return [`calls begin at ${words}${left} (meta.check.startsAt)`];
 }
 
 function boundsOf(

@@ -4,6 +4,7 @@
 import type { Variants } from '../../simulator/variants.ts';
 import type { Coverage } from './coverage.ts';
 import type { Move } from './moves.ts';
+import type { StartTimes } from './start-times.ts';
 import type { CommandFault } from './transition.ts';
 import type { Limits, Violation } from './violation.ts';
 import type { Fault, World } from './world.ts';
@@ -22,6 +23,8 @@ export interface Bounds {
 /** A moment that was reached, and how. */
 export interface Node {
   readonly index: number;
+  /** Of a first moment: when the call begins, milliseconds since the Unix epoch. */
+  readonly startsAtMs: number | undefined;
   readonly parent: Node | undefined;
   readonly move: Move | undefined;
   readonly commandFault: CommandFault | undefined;
@@ -72,11 +75,14 @@ export interface Explored {
   /** The undocumented behaviours that the flow comes to meet, and what was found under each. */
   readonly variants: readonly { readonly flip: VariantFlip; readonly holds: boolean }[];
   readonly widened: readonly string[];
+  /** When calls begin. */
+  readonly starts: StartTimes;
   readonly coverage: Coverage;
 }
 
 /** A step from one moment to the next, and what is different on it. */
 export interface Step {
+  readonly startsAtMs?: number;
   readonly move: Move | undefined;
   readonly commandFault?: CommandFault;
   readonly webhookFault?: Node['webhookFault'];

@@ -13,6 +13,7 @@ import type { Bounds, Explored, FoundViolation, Node, Step, VariantFlip } from '
 import { firstWorld, rulesFor } from './first-world.ts';
 import { type Move, Moves } from './moves.ts';
 import { actsOf, isPlainer } from './plainer.ts';
+import { startTimesOf } from './start-times.ts';
 import { hashOf, stateKey } from './state-key.ts';
 import { isBeforeTimer, type Listener, makeMove, type Rules, withWebhookFault } from './transition.ts';
 import { judgeStep, type Violation } from './violation.ts';
@@ -60,8 +61,8 @@ export class Explorer {
   }
 
   /** The first moment. */
-  begin(listener: Listener = {}): World {
-    return firstWorld(this.#model, this.#rules, this.#variants(undefined), listener);
+  begin(listener: Listener = {}, startsAtMs?: number): World {
+    return firstWorld(this.#model, this.#rules, this.#variants(undefined), listener, startsAtMs);
   }
 
   /** A moment under another behaviour of the carrier. */
@@ -71,11 +72,8 @@ export class Explorer {
 
   /** Explores everything within the bounds. */
   explore(): Explored {
-    const first: Violation[] = [];
-    const world = this.begin({
-      stepped: (now, before, advanced, input) => void first.push(...judgeStep(now, before, advanced, input)),
-    });
-    this.#add(undefined, { move: undefined }, world, false, first);
+    const starts = startTimesOf(this.#model, this.#rules);
+    for (const startsAtMs of starts.times) this.#addFirst(startsAtMs);
     this.#exploreFair();
     this.#exploreWrong();
     for (const circle of findCircles(this.#nodes))
@@ -93,8 +91,16 @@ export class Explorer {
         holds: !found.some(({ variant }) => variant?.number === flip.number),
       })),
       widened: this.#context.widened,
+      starts,
       coverage: this.#coverage,
     };
+  }
+
+  #addFirst(startsAtMs: number): void {
+    const found: Violation[] = [];
+    const stepped: NonNullable<Listener['stepped']> = (now, before, advanced, input) =>
+      void found.push(...judgeStep(now, before, advanced, input));
+    this.#add(undefined, { move: undefined, startsAtMs }, this.begin({ stepped }, startsAtMs), false, found);
   }
 
   /** With nothing going wrong, for as much of what may be explored as leaves the rest some room. */
@@ -197,6 +203,7 @@ export class Explorer {
     if (isNew || violations.length > 0) {
       node = {
         index: this.#nodes.length,
+        startsAtMs: step.startsAtMs,
         parent,
         move: step.move,
         commandFault: step.commandFault,

@@ -8,7 +8,7 @@ import type { Variants } from '../../simulator/variants.ts';
 import { after } from '../carrier/agenda.ts';
 import { longestCallMs, makeLeg } from '../carrier/leg-life.ts';
 import { modelTiming, msOf } from '../carrier/model-timing.ts';
-import { emit } from '../carrier/webhooks.ts';
+import { emit, epochMs } from '../carrier/webhooks.ts';
 import { checkMetaOf } from '../model/check-meta.ts';
 import type { FlowModel } from '../model/flow-model.ts';
 import { Host } from './host.ts';
@@ -29,10 +29,16 @@ const callerNumber = '+15550100010';
 const calledNumber = '+15550100011';
 
 /** The moment at which a call begins. */
-export function firstWorld(model: FlowModel, rules: Rules, variants: Variants, listener: Listener): World {
+export function firstWorld(
+  model: FlowModel,
+  rules: Rules,
+  variants: Variants,
+  listener: Listener,
+  startsAtMs: number = epochMs,
+): World {
   const world: World = {
     call: undefined,
-    carrier: { now: 0, order: 0, count: 0, legs: [], agenda: [], variants },
+    carrier: { epochMs: startsAtMs, now: 0, order: 0, count: 0, legs: [], agenda: [], variants },
     sending: [],
     due: [],
     decided: [],

@@ -13,7 +13,7 @@ import { commands as registry } from '../../telnyx/commands/registry.ts';
 import { type CarrierLeg, legOfControlId, type Webhook } from '../carrier/carrier-state.ts';
 import { carryOut, dial, type Reply } from '../carrier/commands.ts';
 import { modelTiming, msOf } from '../carrier/model-timing.ts';
-import { connectionId, epochMs } from '../carrier/webhooks.ts';
+import { connectionId } from '../carrier/webhooks.ts';
 import { outcomeOf } from './outcome-of.ts';
 import type { FaultKind, HostDue, Outcome, Sending, World } from './world.ts';
 
@@ -71,7 +71,7 @@ export class Host {
       at: this.#at(),
       id,
       event_type: event,
-      occurred_at: new Date(epochMs + emittedAt).toISOString(),
+      occurred_at: new Date(this.#world.carrier.epochMs + emittedAt).toISOString(),
       payload,
     } as const;
     if (this.#world.call === undefined) this.#open(webhook);
@@ -113,7 +113,7 @@ export class Host {
   wakesAt(): number | undefined {
     const { call } = this.#world;
     const due = call === undefined ? undefined : nextDue(this.#flow, call);
-    return due === undefined ? undefined : due.at - epochMs;
+    return due === undefined ? undefined : due.at - this.#world.carrier.epochMs;
   }
 
   /** Does everything that is to be done at this moment. */
@@ -291,6 +291,6 @@ export class Host {
   }
 
   #at(): number {
-    return epochMs + this.#world.carrier.now;
+    return this.#world.carrier.epochMs + this.#world.carrier.now;
   }
 }

@@ -10,7 +10,6 @@ import type { CallState } from '../../engine/call-state.ts';
 import { type Leg, startLimitMs } from '../../engine/leg.ts';
 import { decodeToken } from '../../engine/token.ts';
 import type { CarrierLeg, Due } from '../carrier/carrier-state.ts';
-import { epochMs } from '../carrier/webhooks.ts';
 import type { ContextValues } from './context-values.ts';
 import { isOpen } from './moves.ts';
 import type { World } from './world.ts';
@@ -20,7 +19,7 @@ export function stateKey(world: World, context: ContextValues): string {
   const names = new Names(world);
   const { call, carrier } = world;
   return JSON.stringify([
-    call === undefined ? 0 : callKey(call, carrier.now, names, context),
+    call === undefined ? 0 : callKey(call, carrier.epochMs + carrier.now, names, context),
     carrier.legs.map((leg) => legKey(leg, carrier.now, names)),
     carrier.agenda.filter(({ what }) => what.kind !== 'time limit').map((due) => dueKey(due, carrier.now, names)),
     world.due.map(({ at, order: _order, ...due }) => [at - carrier.now, ...dueParts(due, names)]),
@@ -34,6 +33,7 @@ export function stateKey(world: World, context: ContextValues): string {
     isOpen(world) ? world.actor : -2,
     world.acts.length,
     world.heldBack === undefined ? 0 : [world.heldBack.webhook.event, world.heldBack.untilAt - carrier.now],
+    carrier.epochMs,
   ]);
 }
 
@@ -109,7 +109,7 @@ function tokenOf(state: string): readonly [string, number] | undefined {
 }
 
 function callKey(call: CallState, now: number, names: Names, context: ContextValues): unknown {
-  const since = (at: number | undefined): number => (at === undefined ? -1 : at - epochMs - now);
+  const since = (at: number | undefined): number => (at === undefined ? -1 : at - now);
   const { machine } = call;
   return [
     call.phase,

@@ -11,7 +11,6 @@ import type { CarrierLeg, CarrierState, Webhook } from '../carrier/carrier-state
 import { happen, pressKey } from '../carrier/happen.ts';
 import { noteSilence } from '../carrier/hearing.ts';
 import { endLeg, partyHangsUp, pickUp, stopStreams } from '../carrier/leg-life.ts';
-import { epochMs } from '../carrier/webhooks.ts';
 import { Host, type Watcher } from './host.ts';
 import type { Act, Move } from './moves.ts';
 import { situationOf } from './situation.ts';
@@ -125,9 +124,9 @@ export function nextTime(flow: Flow, world: World): number | undefined {
   return times.length === 0 ? undefined : Math.max(world.carrier.now, Math.min(...times));
 }
 
-function engineTime(flow: Flow, { call }: World): number | undefined {
+function engineTime(flow: Flow, { call, carrier }: World): number | undefined {
   const due = call === undefined ? undefined : nextDue(flow, call);
-  return due === undefined ? undefined : due.at - epochMs;
+  return due === undefined ? undefined : due.at - carrier.epochMs;
 }
 
 /** Whether the next thing is a timer of the flow's own, far enough away for somebody to act right before it. */
@@ -135,7 +134,7 @@ export function isBeforeTimer(flow: Flow, world: World): boolean {
   const { call } = world;
   const due = call === undefined ? undefined : nextDue(flow, call);
   if (due?.kind !== 'timer') return false;
-  const at = due.at - epochMs;
+  const at = due.at - world.carrier.epochMs;
   return at === nextTime(flow, world) && at - world.carrier.now > 2;
 }
 
@@ -248,7 +247,7 @@ function perform(flow: Flow, world: World, host: Host, act: Act): void {
     case 'event': {
       const payload = act.payload as Readonly<Record<string, unknown>>;
       const id = `event-${++carrier.count}`;
-      host.step({ type: 'application', at: epochMs + carrier.now, id, event: { type: act.type, payload } });
+      host.step({ type: 'application', at: carrier.epochMs + carrier.now, id, event: { type: act.type, payload } });
       return;
     }
     default:

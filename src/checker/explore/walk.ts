@@ -31,8 +31,9 @@ export function walk(
   listener: Listener & { readonly before?: (node: Node) => void } = {},
 ): readonly WalkedStep[] {
   const steps: WalkedStep[] = [];
-  let world = explorer.begin(listener);
-  for (const one of wayTo(node)) {
+  const way = wayTo(node);
+  let world = explorer.begin(listener, way[0]?.startsAtMs);
+  for (const one of way) {
     const { move } = one;
     if (move === undefined) continue;
     const from = one.flip === undefined ? world : explorer.vary(world, one.flip);

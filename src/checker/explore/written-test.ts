@@ -5,6 +5,7 @@
 import { legName } from '../carrier/carrier-state.ts';
 import type { Act } from './moves.ts';
 import type { FoundViolation } from './explored.ts';
+import { startOf } from './start-times.ts';
 import type { Limits } from './violation.ts';
 import type { WalkedStep } from './walk.ts';
 
@@ -19,6 +20,8 @@ export interface WrittenViolation {
   readonly title: string;
   /** How the call begins, options of the simulator, and what happens in it: statements with `line` in scope. */
   readonly variants: string;
+  /** When the call begins, ISO 8601; undefined: whenever the simulator begins. */
+  readonly startAt: string | undefined;
   readonly tasks: readonly string[];
   readonly body: readonly string[];
 }
@@ -53,6 +56,7 @@ export function writeViolation(
   return {
     title: `${violation.code} in ${violation.state}: ${violation.message}`,
     variants: variant === undefined ? '' : `${variant.name}: ${JSON.stringify(variant.value)}`,
+    startAt: startOf(found.node),
     tasks: steps.flatMap(({ node }) => {
       const act = node.move?.act;
       if (act?.kind !== 'task') return [];
@@ -203,11 +207,11 @@ const countOf = (command: string, steps: readonly WalkedStep[]): number =>
 /** A whole test file. `flowImport` is what its flow is imported as: `./front-desk.ts`. */
 export function testFile(written: readonly WrittenViolation[], flowImport: string): string {
   const hasTasks = written.some(({ tasks }) => tasks.length > 0);
-  const tests = written.map(({ title, variants, tasks, body }) => {
+  const tests = written.map(({ title, variants, startAt, tasks, body }) => {
     const flow = tasks.length === 0 ? 'flow' : `scripted([${tasks.join(', ')}])`;
     const simulator = ['timing: modelTiming', ...(variants === '' ? [] : [`variants: { ${variants} }`])].join(', ');
     return `test(${JSON.stringify(title)}, async () => {
-  const line = await simulate(${flow}, { simulator: { ${simulator} } });
+  const line = await simulate(${flow}, { ${startAt === undefined ? '' : `startAt: '${startAt}', `}simulator: { ${simulator} } });
 ${tasks.length === 0 ? '' : '  clock = line.clock;\n'}${body.map((statement) => `  ${statement}`).join('\n')}
   await line.close();
 });

@@ -19,6 +19,12 @@ export const CheckMeta = strictParams('meta.check', {
   allow: z.record(z.string(), z.string().min(1)).optional(),
   /** Whether calls of this flow come in or are made. Default: as its commands suggest. */
   direction: z.enum(['incoming', 'outgoing']).optional(),
+  /** When calls begin, ISO 8601: each is tried. Default: a few times that the flow itself tells apart as calls begin. */
+  startsAt: z
+    .array(z.iso.datetime({ offset: true }))
+    .min(1)
+    .max(8)
+    .optional(),
   /** What `input` may hold beside `callId`, `at` and `trigger`. */
   input: z.record(z.string(), sample).optional(),
   /** What tasks may return, by the `src` of their `invoke`: each is tried. Default: an empty object. */
