@@ -131,7 +131,8 @@ function summary(found: { movable: number; stuck: number; dryRun: boolean; flow:
   const { movable, stuck, dryRun, flow } = found;
   if (movable + stuck === 0) return `No live call is on another version of ${flow}.\n`;
   const verb = dryRun ? 'can be moved' : movable === 1 ? 'was moved' : 'were moved';
-  const stay = stuck === 0 ? '' : `; ${stuck} cannot be, and ${stuck === 1 ? 'stays' : 'stay'} where it is`;
+  const stay =
+    stuck === 0 ? '' : `; ${stuck} cannot be, and ${stuck === 1 ? 'stays where it is' : 'stay where they are'}`;
   return `${movable} ${movable === 1 ? 'call' : 'calls'} ${verb} to ${flow}${stay}.\n`;
 }
 

@@ -22,6 +22,8 @@ beforeAll(() => {
   writeFileSync(join(folder, 'good.ts'), good);
   writeFileSync(join(folder, 'bad.ts'), bad);
   writeFileSync(join(folder, 'refused.ts'), good.replace("'call.answered'", "'call.answred'"));
+  writeFileSync(join(folder, 'migrations.ts'), `${good}export const migrations = { '1': 'later' };\n`);
+  writeFileSync(join(folder, 'no-machine.ts'), 'export const version = 1;\n');
   writeFileSync(join(folder, 'broken.ts'), 'export default {');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -50,6 +52,20 @@ test('what the load check refuses is found as well: 1', async () => {
   expect(status).toBe(1);
   expect(out).toContain('load.event');
   expect(out).toContain('Did you mean "call.answered"?');
+});
+
+test('migrations that are none are found as well: 1', async () => {
+  const { status, out, err } = await run('migrations.ts', '--format', 'github');
+  expect({ status, err }).toEqual({ status: 1, err: '' });
+  expect(out).toContain('::error file=migrations.ts,title=load.flow in (machine)::Flow "good"');
+  expect(out).toContain('exports migrations that are none');
+});
+
+test('a file without a machine could not be checked: 2', async () => {
+  const { status, out, err } = await run('no-machine.ts');
+  expect({ status, out }).toEqual({ status: 2, out: '' });
+  expect(err).toContain('no-machine.ts could not be checked');
+  expect(err).toContain('exports no machine as its default');
 });
 
 test('a file that does not load: 2, and the others are checked all the same', async () => {

@@ -27,12 +27,14 @@ function describe(finding: CheckFinding, paint: Paint): string[] {
   const where =
     place === undefined ? '' : paint('dim', ` ${place.file}${place.line === undefined ? '' : `:${place.line}`}`);
   if (allowed !== undefined) return ['', `  ${paint('dim', `allowed ${code} in ${state}: ${allowed}`)}`];
+  // What only might matter shall not bury what does: how it comes about is in the JSON report.
+  const rungs = severity === 'note' ? [] : (ladder ?? []);
   return [
     '',
     `  ${paint(look, severity)} ${paint('bold', code)} in ${state}${where}`,
     `    ${message}`,
     ...(variant === undefined ? [] : [`    Where Telnyx behaves so: ${variant}`]),
-    ...((ladder ?? []).length > 0 ? ladderLines(ladder ?? []).map((line) => paint('dim', `    ${line}`)) : []),
+    ...(rungs.length > 0 ? ladderLines(rungs).map((line) => paint('dim', `    ${line}`)) : []),
     `    ${paint('cyan', advice)}`,
   ];
 }
