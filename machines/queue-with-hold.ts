@@ -60,8 +60,13 @@ export default setup({
       initial: 'music',
       on: {
         'call.dtmf.received': pressed1,
-        'call.dequeued': { guard: { type: 'reason', params: ['timeout', 'leave'] }, target: 'message' },
-        'command.failed.enqueue': 'message', // the queue is full
+        // The agent whose phone rings at that moment is let go.
+        'call.dequeued': {
+          guard: { type: 'reason', params: ['timeout', 'leave'] },
+          target: 'message',
+          actions: hangup({ leg: 'agent' }),
+        },
+        'command.failed.enqueue': { target: 'message', actions: hangup({ leg: 'agent' }) }, // the queue is full
       },
       after: { 630_000: 'leaving' },
       states: {
@@ -71,10 +76,7 @@ export default setup({
           after: { 60_000: 'comfort' },
         },
         comfort: {
-          entry: [
-            stopPlayback({ stop: 'all' }),
-            speak({ payload: 'Thank you for waiting. To leave a message press 1.' }),
-          ],
+          entry: speak({ payload: 'Thank you for waiting. To leave a message press 1.', stop: 'all' }),
           on: { 'call.speak.ended': 'music', 'agent.free': { target: 'ringing', actions: 'choose' } },
           after: { 20_000: 'music' },
         },
@@ -99,7 +101,7 @@ export default setup({
       after: { 5_000: 'message' },
     },
     message: {
-      entry: [stopPlayback({ stop: 'all' }), speak({ payload: 'Please leave a message after the tone.' })],
+      entry: speak({ payload: 'Please leave a message after the tone.', stop: 'all' }),
       on: { 'call.speak.ended': 'recording' },
       after: { 15_000: 'recording' },
     },

@@ -105,7 +105,7 @@ export default setup({
           target: 'message',
           actions: hangup({ leg: 'agent' }),
         },
-        'command.failed.enqueue': 'message', // the queue is full
+        'command.failed.enqueue': { target: 'message', actions: hangup({ leg: 'agent' }) }, // the queue is full
       },
       after: { 630_000: { target: 'leaving', actions: hangup({ leg: 'agent' }) } },
       states: {

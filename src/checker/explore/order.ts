@@ -3,9 +3,11 @@
  * and then the earlier one leads to a state that waits for just that. Telnyx keeps no order. It moves nothing.
  */
 import type { AnyStateNode } from 'xstate';
+import type { CallState } from '../../engine/call-state.ts';
 import type { JournalEntry } from '../../engine/journal.ts';
 import type { Flow } from '../../flow/load-flow.ts';
 import { memberOf } from '../../flow/load/machine-reading.ts';
+import { commands as registry } from '../../telnyx/commands/registry.ts';
 import type { Webhook } from '../carrier/carrier-state.ts';
 import { stateName, type Violation } from './violation.ts';
 import type { World } from './world.ts';
@@ -32,9 +34,21 @@ export function judgeOrder(flow: Flow, world: World, { earlier, later, passedOve
   if (earlier.event.endsWith('.started')) return [];
   const missed = passedOver.events.find(({ type, handled }) => !handled && type.endsWith(later.event));
   if (missed === undefined || !waitsFor(flow, call.machine.value, missed.type)) return [];
+  if (isAskedForAnew(call, later)) return [];
   const state = stateName(call.machine.value);
   const message = `It waits for "${missed.type}", which may come before "${earlier.event}" and is passed over then.`;
   return [{ code: 'order', state, message, atMs: carrier.now }];
+}
+
+/** What the flow has just asked for brings such a webhook of its own: the prompt before it was not what it waits for. */
+function isAskedForAnew({ commands, legs, step }: CallState, { event, payload }: Webhook): boolean {
+  const leg = legs.find(({ callControlId }) => callControlId === payload['call_control_id']);
+  return commands.some(
+    (command) =>
+      command.step === step &&
+      command.legId === leg?.id &&
+      registry[command.command].webhooks.some((expected) => expected.event === event),
+  );
 }
 
 /** Whether an active state leads elsewhere on that event, whatever else is the case. */

@@ -86,6 +86,19 @@ export const sound: readonly Omit<Seeded, 'code'>[] = [
         end: { type: 'final' } } }`,
   },
   {
+    name: 'a greeting that is keyed over: its end is not what the last prompt waits for',
+    config: `{
+      initial: 'pickUp',
+      states: {
+        pickUp: { entry: answer(), on: { 'call.answered': 'greet' } },
+        greet: { entry: speak({ payload: 'Welcome.' }), after: { 300: 'pin' } },
+        pin: { entry: gatherUsingSpeak({ payload: 'Your PIN?', minimum_digits: 4, maximum_digits: 4, maximum_tries: 1, valid_digits: '0123456789', timeout_millis: 5_000 }), on: { 'call.gather.ended': [{ guard: { type: 'digits', params: '4711' }, target: 'yes' }, { target: 'again' }] }, after: { 60_000: 'sorry' } },
+        again: { entry: gatherUsingSpeak({ payload: 'Again?', minimum_digits: 4, maximum_digits: 4, maximum_tries: 1, valid_digits: '0123456789', timeout_millis: 5_000 }), on: { 'call.gather.ended': [{ guard: { type: 'digits', params: '4711' }, target: 'yes' }, { target: 'sorry' }] }, after: { 60_000: 'sorry' } },
+        yes: { entry: speak({ payload: 'Welcome. Goodbye.' }), on: { 'call.speak.ended': 'end' }, after: { 10_000: 'end' } },
+        sorry: { entry: speak({ payload: 'Sorry. Goodbye.' }), on: { 'call.speak.ended': 'end' }, after: { 10_000: 'end' } },
+        end: { type: 'final' } } }`,
+  },
+  {
     name: 'one by one',
     config: `{
       initial: 'pickUp', context: { next: 0 },
