@@ -92,8 +92,7 @@ export const sound: readonly Omit<Seeded, 'code'>[] = [
       states: {
         pickUp: { entry: answer(), on: { 'call.answered': 'greet' } },
         greet: { entry: speak({ payload: 'Welcome.' }), after: { 300: 'pin' } },
-        pin: { entry: gatherUsingSpeak({ payload: 'Your PIN?', minimum_digits: 4, maximum_digits: 4, maximum_tries: 1, valid_digits: '0123456789', timeout_millis: 5_000 }), on: { 'call.gather.ended': [{ guard: { type: 'digits', params: '4711' }, target: 'yes' }, { target: 'again' }] }, after: { 60_000: 'sorry' } },
-        again: { entry: gatherUsingSpeak({ payload: 'Again?', minimum_digits: 4, maximum_digits: 4, maximum_tries: 1, valid_digits: '0123456789', timeout_millis: 5_000 }), on: { 'call.gather.ended': [{ guard: { type: 'digits', params: '4711' }, target: 'yes' }, { target: 'sorry' }] }, after: { 60_000: 'sorry' } },
+        pin: { entry: gatherUsingSpeak({ payload: 'Press 1 to go on.', maximum_digits: 1, maximum_tries: 1, valid_digits: '1', timeout_millis: 5_000 }), on: { 'call.gather.ended': [{ guard: { type: 'digits', params: '1' }, target: 'yes' }, { target: 'sorry' }] }, after: { 60_000: 'sorry' } },
         yes: { entry: speak({ payload: 'Welcome. Goodbye.' }), on: { 'call.speak.ended': 'end' }, after: { 10_000: 'end' } },
         sorry: { entry: speak({ payload: 'Sorry. Goodbye.' }), on: { 'call.speak.ended': 'end' }, after: { 10_000: 'end' } },
         end: { type: 'final' } } }`,
