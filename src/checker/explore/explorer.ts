@@ -166,10 +166,13 @@ export class Explorer {
     }
   }
 
-  /** Where Telnyx might behave in another way, it does. */
+  /**
+   * Where Telnyx might behave in another way, it does, from the first thing that happens on. What a call that we start
+   * meets before that is its first dial, and no variant of that is left once a flow is loaded.
+   */
   #flip(node: Node, move: Move): void {
     for (const { number, name, values } of variantValues) {
-      if (!this.#consulted.has(name) || node.depth === 0) continue;
+      if (!this.#consulted.has(name)) continue;
       const value = values[1];
       if (value === undefined || wasConsulted(node, name)) continue;
       const flip = { number, name, value };

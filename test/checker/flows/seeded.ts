@@ -73,7 +73,7 @@ export const seeded: readonly Seeded[] = [
 ];
 
 /** Flows without one: none of them may be blamed. */
-export const sound: readonly Omit<Seeded, 'code'>[] = [
+export const sound: readonly (Omit<Seeded, 'code'> & { readonly mostStates?: number })[] = [
   {
     name: 'queue with music and a limit',
     config: `{
@@ -87,12 +87,13 @@ export const sound: readonly Omit<Seeded, 'code'>[] = [
   },
   {
     name: 'a greeting that is keyed over: its end is not what the last prompt waits for',
+    mostStates: 7_000,
     config: `{
       initial: 'pickUp',
       states: {
         pickUp: { entry: answer(), on: { 'call.answered': 'greet' } },
         greet: { entry: speak({ payload: 'Welcome.' }), after: { 300: 'pin' } },
-        pin: { entry: gatherUsingSpeak({ payload: 'Press 1 to go on.', maximum_digits: 1, maximum_tries: 1, valid_digits: '1', timeout_millis: 5_000 }), on: { 'call.gather.ended': [{ guard: { type: 'digits', params: '1' }, target: 'yes' }, { target: 'sorry' }] }, after: { 60_000: 'sorry' } },
+        pin: { entry: gatherUsingSpeak({ payload: 'Your PIN?', minimum_digits: 4, maximum_digits: 4, maximum_tries: 1, valid_digits: '0123456789', timeout_millis: 5_000 }), on: { 'call.gather.ended': [{ guard: { type: 'digits', params: '4711' }, target: 'yes' }, { target: 'sorry' }] }, after: { 60_000: 'sorry' } },
         yes: { entry: speak({ payload: 'Welcome. Goodbye.' }), on: { 'call.speak.ended': 'end' }, after: { 10_000: 'end' } },
         sorry: { entry: speak({ payload: 'Sorry. Goodbye.' }), on: { 'call.speak.ended': 'end' }, after: { 10_000: 'end' } },
         end: { type: 'final' } } }`,
