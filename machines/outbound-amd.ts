@@ -22,8 +22,6 @@ export const options = {
   defaults: { voice: 'female', language: 'en-US', from: '+15550100' },
 } satisfies FlowOptions;
 
-const beeped = { 'wrong-state': 'only an answered leg beeps', amd: 'the beep is the verdict' };
-
 type Disposition = 'confirmed' | 'heard' | 'message' | 'fax' | 'unreached';
 const noted = (disposition: Disposition) => ({ type: 'note', params: { disposition } }) as const;
 
@@ -46,6 +44,7 @@ export default setup({
 }).createMachine({
   id: 'outbound-amd',
   version: '1',
+  meta: { check: { input: { to: '+15550110', text: 'We come at ten.' } } satisfies CheckMeta },
   context: ({ input }) => ({ to: input.to, text: input.text, attempts: 0, disposition: 'unreached' }),
   output: ({ context }) => ({ disposition: context.disposition }),
   initial: 'reaching',
@@ -107,7 +106,7 @@ export default setup({
 
     machine: { on: { 'call.machine.premium.greeting.ended': 'leaving' }, after: { 25_000: 'leaving' } },
     leaving: {
-      meta: { check: { allow: beeped } satisfies CheckMeta },
+      meta: { check: { allow: { amd: 'the beep is the verdict' } } satisfies CheckMeta },
       entry: speak(({ context }) => ({ payload: context.text })),
       on: { 'call.speak.ended': { target: 'done', actions: noted('message') } },
       after: { 90_000: 'done' },
