@@ -40,7 +40,7 @@ export async function latencyPart(): Promise<PartReport> {
 function report(calls: number, { mostCallsPerSecond, looks, group }: ProbeResult): PartReport {
   return {
     title: 'Command latency',
-    about: `From \`call.initiated\` sent to \`answer\` received by the carrier, over HTTP both ways, with ${figure(calls)} calls in progress; caller, carrier and server share two cores. The limit is the rate at which 64 callers in a closed loop begin calls (two webhooks and one command each): ${figure(mostCallsPerSecond)} calls/s.`,
+    about: `From \`call.initiated\` sent to \`answer\` received by the carrier, over HTTP both ways, with ${figure(calls)} calls in progress, which hear music; caller, carrier and server share two cores. The limit is the rate at which 64 callers in a closed loop begin calls (two webhooks and two commands each): ${figure(mostCallsPerSecond)} calls/s.`,
     tables: [
       {
         head: ['at', 'p50 ms', 'p99 ms'],

@@ -1,15 +1,16 @@
 /**
  * This package as it serves: everything that `callchart serve` runs, on the store that CALLCHART_STORE names. Calls to
- * the number that ends in 99 ring ten agents.
+ * the number that ends in 98 are put on hold, those to the one that ends in 99 ring ten agents.
  */
 import { loadFlow } from 'callchart';
 import { startServer } from 'callchart/server';
 import machine from './bench-flow.ts';
+import holdMachine from './bench-hold-flow.ts';
 import ringMachine from './bench-ring-flow.ts';
 
 const server = await startServer({
-  flows: [loadFlow(machine), loadFlow(ringMachine)],
-  routes: { '+15550100099': 'ring', '*': 'bench' },
+  flows: [loadFlow(machine), loadFlow(holdMachine), loadFlow(ringMachine)],
+  routes: { '+15550100098': 'hold', '+15550100099': 'ring', '*': 'bench' },
   port: 0,
   log: () => {},
 });

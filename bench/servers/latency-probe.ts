@@ -8,7 +8,7 @@ import { Agent, createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { quantile } from '../measure.ts';
-import { groupNumber, type SignedWebhook, usualNumber, webhooksOfCall } from './webhooks.ts';
+import { groupNumber, holdNumber, type SignedWebhook, webhooksOfCall } from './webhooks.ts';
 
 /** What to do. */
 export interface Probe {
@@ -83,10 +83,10 @@ async function fill(count: number): Promise<number> {
   return count / ((performance.now() - begin) / 1_000);
 }
 
-/** A call that comes in and is answered. @returns milliseconds until its command arrived */
+/** A call that comes in, is answered, and hears music from then on. @returns milliseconds until its command arrived */
 async function begun(): Promise<number> {
   const name = `p${(calls += 1)}`;
-  const [initiated, answered] = webhooksOfCall(name, 0, key, nowSecs(), usualNumber);
+  const [initiated, answered] = webhooksOfCall(name, 0, key, nowSecs(), holdNumber);
   if (initiated === undefined || answered === undefined) throw new Error('A call has webhooks.');
   const began = performance.now();
   const arrived = new Promise<number>((resolve) => waiting.set(`v3:${name}`, resolve));

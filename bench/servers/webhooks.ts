@@ -8,8 +8,9 @@ export interface SignedWebhook {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The number whose calls go to the flow that each server runs, and the one that rings a group. */
+/** The numbers whose calls go to the flow that each server runs, that are put on hold, and that ring a group. */
 export const usualNumber = '+15550100011';
+export const holdNumber = '+15550100098';
 export const groupNumber = '+15550100099';
 
 /** Initiated, answered, so many keys, hangup: the webhooks of one call, in order. */

@@ -4,13 +4,25 @@
  */
 import { CallchartError } from '../errors/callchart-error.ts';
 
+/** An answer, whatever server gives it. */
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** A JSON answer. */
-export function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
-  return new Response(`${JSON.stringify(body)}\n`, {
+export function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers },
-  });
+    body: `${JSON.stringify(body)}\n`,
+  };
 }
+
+/** The answer as a web-standard one. */
+export const responseOf = ({ status, headers, body }: Answer): Response => new Response(body, { status, headers });
 
 /** A refusal with a code that programs can tell. */
 export function refusal(
@@ -18,7 +30,7 @@ export function refusal(
   code: string,
   message: string,
   headers: Readonly<Record<string, string>> = {},
-): Response {
+): Answer {
   return answer(status, { error: { code, message } }, headers);
 }
 
@@ -42,14 +54,14 @@ const mistakes: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** The answer to an error: 4xx for a mistake, 503 for what may succeed in a moment, 500 for everything else. */
-export function errorAnswer(error: unknown): Response {
+export function errorAnswer(error: unknown): Answer {
   if (!(error instanceof CallchartError)) return refusal(500, 'server.failed', 'Something went wrong here.');
   const status = mistakes.get(error.code) ?? (error.retryable ? 503 : 500);
   return answer(status, bodyOf(error), status === 503 ? retryLater : {});
 }
 
 /** The answer when something must be sent again, whatever the error was. */
-export function laterAnswer(error: unknown): Response {
+export function laterAnswer(error: unknown): Answer {
   if (error instanceof CallchartError) return answer(503, bodyOf(error), retryLater);
   return refusal(503, 'server.failed', 'Something went wrong here. Try again.', retryLater);
 }

@@ -3,7 +3,7 @@
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { CallchartError } from '../errors/callchart-error.ts';
-import { refusal } from './answer.ts';
+import { type Answer, refusal } from './answer.ts';
 
 const leastLength = 16;
 
@@ -27,7 +27,7 @@ export function checkToken(token: string): string {
 }
 
 /** A refusal unless the request bears the token. The time that it takes tells nothing about the token. */
-export function refuseWithout(token: string, request: Request): Response | undefined {
+export function refuseWithout(token: string, request: Request): Answer | undefined {
   const [, given] = /^bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '') ?? [];
   if (given !== undefined && timingSafeEqual(digest(given), digest(token))) return undefined;
   const message =

@@ -9,7 +9,7 @@ import { withoutSecrets } from '../replay/secrets.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Receipt } from '../runtime/requests.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import { answer, errorAnswer, factsOf, refusal } from './answer.ts';
+import { type Answer, answer, errorAnswer, factsOf, refusal } from './answer.ts';
 import { filterOf, nextPage } from './call-filter.ts';
 import { viewOf } from './call-view.ts';
 import { migrateCalls } from './migrate-route.ts';
@@ -27,7 +27,7 @@ export interface CallRouteParts {
   readonly now: () => number;
 }
 
-type Route = (parts: CallRouteParts, request: Request, id: string) => Promise<Response>;
+type Route = (parts: CallRouteParts, request: Request, id: string) => Promise<Answer>;
 
 const routes: readonly (readonly [method: 'GET' | 'POST', path: RegExp, route: Route])[] = [
   ['POST', /^\/calls$/, startCall],
@@ -44,7 +44,7 @@ const routes: readonly (readonly [method: 'GET' | 'POST', path: RegExp, route: R
 export const isCallPath = (path: string): boolean => routes.some(([, pattern]) => pattern.test(path));
 
 /** Answers a request to one of these routes. */
-export async function takeCallRequest(parts: CallRouteParts, request: Request): Promise<Response> {
+export async function takeCallRequest(parts: CallRouteParts, request: Request): Promise<Answer> {
   const path = new URL(request.url).pathname;
   const fitting = routes.filter(([, pattern]) => pattern.test(path));
   const found = fitting.find(([method]) => method === request.method);
@@ -62,7 +62,7 @@ export async function takeCallRequest(parts: CallRouteParts, request: Request): 
   }
 }
 
-async function startCall({ runtime, accounts, maxBodyBytes }: CallRouteParts, request: Request): Promise<Response> {
+async function startCall({ runtime, accounts, maxBodyBytes }: CallRouteParts, request: Request): Promise<Answer> {
   const key = keyOf(request);
   const { flow, input, account, ...rest } = await readObject(request, maxBodyBytes);
   refuseRest(rest, 'flow, input, account');
@@ -79,7 +79,7 @@ async function startCall({ runtime, accounts, maxBodyBytes }: CallRouteParts, re
   return answer(started.duplicate ? 200 : 201, started, { location: `/calls/${encodeURIComponent(started.callId)}` });
 }
 
-async function listCalls({ runtime, now }: CallRouteParts, request: Request): Promise<Response> {
+async function listCalls({ runtime, now }: CallRouteParts, request: Request): Promise<Answer> {
   const query = new URL(request.url).searchParams;
   const wantsFacts = query.get('facts') === 'true';
   if (wantsFacts) query.delete('facts');
@@ -93,7 +93,7 @@ async function listCalls({ runtime, now }: CallRouteParts, request: Request): Pr
   return answer(200, { calls, next: nextPage(calls, filter.limit) });
 }
 
-async function showCall({ runtime }: CallRouteParts, request: Request, callId: string): Promise<Response> {
+async function showCall({ runtime }: CallRouteParts, request: Request, callId: string): Promise<Answer> {
   const { after = '0', limit, ...rest } = Object.fromEntries(new URL(request.url).searchParams);
   refuseRest(rest, 'after, limit');
   const [from, size] = [wholeNumber(after, 'after'), pageSize(limit)];
@@ -106,16 +106,12 @@ async function showCall({ runtime }: CallRouteParts, request: Request, callId: s
 }
 
 /** The call as a record that can be executed again. */
-async function exportCall({ runtime }: CallRouteParts, request: Request, callId: string): Promise<Response> {
+async function exportCall({ runtime }: CallRouteParts, request: Request, callId: string): Promise<Answer> {
   refuseRest(Object.fromEntries(new URL(request.url).searchParams), 'none');
   return answer(200, withoutSecrets(await recordCall(runtime, callId)));
 }
 
-async function sendEvent(
-  { runtime, maxBodyBytes }: CallRouteParts,
-  request: Request,
-  callId: string,
-): Promise<Response> {
+async function sendEvent({ runtime, maxBodyBytes }: CallRouteParts, request: Request, callId: string): Promise<Answer> {
   const key = keyOf(request);
   const { type, payload, by, ...rest } = await readObject(request, maxBodyBytes);
   refuseRest(rest, 'type, payload, by');
@@ -125,14 +121,14 @@ async function sendEvent(
   return receiptAnswer(await runtime.send(callId, { type, key, ...(payload !== undefined && { payload }), ...sender }));
 }
 
-async function hangUp({ runtime, maxBodyBytes }: CallRouteParts, request: Request, callId: string): Promise<Response> {
+async function hangUp({ runtime, maxBodyBytes }: CallRouteParts, request: Request, callId: string): Promise<Answer> {
   const key = keyOf(request);
   const { by = 'http', ...rest } = await readObject(request, maxBodyBytes);
   refuseRest(rest, 'by');
   return receiptAnswer(await runtime.hangup(callId, { key, by: personOf(by) }));
 }
 
-async function resend({ runtime, maxBodyBytes }: CallRouteParts, request: Request, callId: string): Promise<Response> {
+async function resend({ runtime, maxBodyBytes }: CallRouteParts, request: Request, callId: string): Promise<Answer> {
   const key = keyOf(request);
   const { command, by = 'http', ...rest } = await readObject(request, maxBodyBytes);
   refuseRest(rest, 'command, by');
@@ -141,7 +137,7 @@ async function resend({ runtime, maxBodyBytes }: CallRouteParts, request: Reques
 }
 
 /** Taken now, or before. */
-const receiptAnswer = (receipt: Receipt): Response => answer(receipt === 'duplicate' ? 200 : 202, { receipt });
+const receiptAnswer = (receipt: Receipt): Answer => answer(receipt === 'duplicate' ? 200 : 202, { receipt });
 
 function keyOf(request: Request): string {
   const key = request.headers.get('idempotency-key');

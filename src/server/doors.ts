@@ -3,16 +3,19 @@
  * anything new is taken in.
  */
 import type { Clock } from '../clock/clock.ts';
+import { waitBefore } from './direct-webhooks.ts';
 import type { Handler } from './handlers.ts';
 
 // Less than Telnyx waits for an answer; a request that waited in vain is told to come again.
 const longestWaitMs = 1_000;
+const opened = Promise.resolve();
 
 /** The doors of a server, closed at first. */
 export class Doors {
   readonly #clock: Clock;
   readonly #opened: Promise<void>;
   #open: () => void = () => {};
+  #isOpen = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -23,15 +26,13 @@ export class Doors {
 
   /** The handler, for requests that have come through. */
   before(handler: Handler): Handler {
-    return async (request) => {
-      await this.#within(this.#opened);
-      return handler(request);
-    };
+    return waitBefore(handler, () => (this.#isOpen ? opened : this.#within(this.#opened)));
   }
 
   /** Opens when that is done, but soon in any case. */
   async openAfter(done: Promise<void>): Promise<void> {
     await this.#within(done);
+    this.#isOpen = true;
     this.#open();
   }
 

@@ -5,12 +5,14 @@
 import { type Log, silentLog } from '../runtime/log.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { Verifier } from '../telnyx/signature.ts';
-import { answer, factsOf, laterAnswer, refusal, retryLater } from './answer.ts';
+import { type Answer, answer, factsOf, laterAnswer, refusal, responseOf, retryLater } from './answer.ts';
 import { ArrivalOrder } from './arrival-order.ts';
 import { checkToken, refuseWithout } from './bearer.ts';
 import { isCallPath, takeCallRequest } from './call-routes.ts';
 import { within } from './time-limit.ts';
-import { takeWebhook } from './webhook-route.ts';
+import { withDirectWebhooks } from './direct-webhooks.ts';
+import { readBody } from './request-body.ts';
+import { type Arrival, takeWebhook } from './webhook-route.ts';
 
 /** Answers one request. It never rejects. */
 export type Handler = (request: Request) => Promise<Response>;
@@ -71,16 +73,17 @@ export function createHandlers(options: HandlerOptions): Handlers {
   const verifiers = byAccount(options.verifiers);
   const webhooks = { runtime, verifiers, order: new ArrivalOrder(), maxBodyBytes, commitMs, log };
   const calls = { runtime, accounts: Object.keys(verifiers), maxBodyBytes, log, now: options.now ?? Date.now };
-  const health = (path: string, request: Request): Promise<Response> => healthOf(runtime, commitMs, path, request);
+  const health = (path: string, request: Request): Promise<Answer> => healthOf(runtime, commitMs, path, request);
+  const take = (arrival: Arrival): Promise<Answer> => guarded(log, () => takeWebhook(webhooks, arrival));
+  const open = toHandler(log, async (path, request) => {
+    if (isWebhookPath(path)) return takeWebhook(webhooks, arrivalOf(request));
+    if (isHealthPath(path)) return health(path, request);
+    if (token === undefined || !isCallPath(path)) return notFound(path);
+    return refuseWithout(token, request) ?? takeCallRequest(calls, request);
+  });
   return {
-    public: guarded(log, async (path, request) => {
-      // Applications are configured by hand, and a slash at the end is no reason to lose a call.
-      if (path === webhookPath || path === `${webhookPath}/`) return takeWebhook(webhooks, request);
-      if (isHealthPath(path)) return health(path, request);
-      if (token === undefined || !isCallPath(path)) return notFound(path);
-      return refuseWithout(token, request) ?? takeCallRequest(calls, request);
-    }),
-    control: guarded(log, async (path, request) => {
+    public: withDirectWebhooks(open, take),
+    control: toHandler(log, async (path, request) => {
       const refused = refuseForeign(request);
       if (refused !== undefined) return refused;
       if (isHealthPath(path)) return health(path, request);
@@ -89,20 +92,34 @@ export function createHandlers(options: HandlerOptions): Handlers {
   };
 }
 
+/** Whether a path is that of webhooks. Applications are configured by hand: a slash at the end loses no call. */
+export const isWebhookPath = (path: string): boolean => path === webhookPath || path === `${webhookPath}/`;
+
+const arrivalOf = (request: Request): Arrival => ({
+  method: request.method,
+  headers: request.headers,
+  read: (maxBytes) => readBody(request, maxBytes),
+});
+
+type Route = (path: string, request: Request) => Promise<Answer>;
+
+const toHandler =
+  (log: Log, route: Route): Handler =>
+  async (request) =>
+    responseOf(await guarded(log, () => route(new URL(request.url).pathname, request)));
+
 /** A mistake of ours is an answer too: whoever asked may try again. */
-function guarded(log: Log, route: (path: string, request: Request) => Promise<Response>): Handler {
-  return async (request) => {
-    try {
-      return await route(new URL(request.url).pathname, request);
-    } catch (error) {
-      log({ level: 'error', message: 'a request failed', status: 503, ...factsOf(error) });
-      return laterAnswer(error);
-    }
-  };
+async function guarded(log: Log, route: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await route();
+  } catch (error) {
+    log({ level: 'error', message: 'a request failed', status: 503, ...factsOf(error) });
+    return laterAnswer(error);
+  }
 }
 
 /** A page in the operator's browser must not steer calls: not from another origin, not through a name of its own. */
-function refuseForeign(request: Request): Response | undefined {
+function refuseForeign(request: Request): Answer | undefined {
   const host = request.headers.get('host')?.replace(/:\d+$/, '') ?? new URL(request.url).hostname;
   const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(host);
   if (isLoopback && request.headers.get('origin') === null) return undefined;
@@ -112,7 +129,7 @@ function refuseForeign(request: Request): Response | undefined {
 const isHealthPath = (path: string): boolean => path === '/healthz' || path === '/readyz';
 
 /** `/healthz`: the process answers. `/readyz`: it takes webhooks. */
-async function healthOf(runtime: Runtime, ms: number, path: string, request: Request): Promise<Response> {
+async function healthOf(runtime: Runtime, ms: number, path: string, request: Request): Promise<Answer> {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return refusal(405, 'request.method', 'GET is possible here.', { allow: 'GET, HEAD' });
   if (path === '/healthz') return answer(200, { ok: true });
@@ -121,7 +138,7 @@ async function healthOf(runtime: Runtime, ms: number, path: string, request: Req
   return answer(ready ? 200 : 503, { ready }, ready ? {} : retryLater);
 }
 
-const notFound = (path: string): Response =>
+const notFound = (path: string): Answer =>
   refusal(
     404,
     'request.path',

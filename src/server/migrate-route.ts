@@ -3,7 +3,7 @@
  * call that was moved is not on another version any more, so a repeat moves nothing twice.
  */
 import { reportOf } from '../runtime/migrate-calls.ts';
-import { answer } from './answer.ts';
+import { type Answer, answer } from './answer.ts';
 import type { CallRouteParts } from './call-routes.ts';
 import { invalid, personOf, readObject, refuseRest } from './request-body.ts';
 
@@ -14,7 +14,7 @@ export async function migrateCalls(
   { runtime, maxBodyBytes, log }: CallRouteParts,
   request: Request,
   flow: string,
-): Promise<Response> {
+): Promise<Answer> {
   const { to, dryRun = false, by = 'http', hash, after, ...rest } = await readObject(request, maxBodyBytes);
   refuseRest(rest, 'to, dryRun, by, hash, after');
   if (!isName(to)) throw invalid('`to` must name a version of the flow.');

@@ -2,6 +2,8 @@
  * A Node request as a web-standard one. Its body is streamed, so that whoever reads it sets the bound.
  */
 import type { IncomingMessage } from 'node:http';
+import { incomplete, tooLarge } from './request-body.ts';
+import type { Arrival } from './webhook-route.ts';
 
 /** A request that can be answered, and a way to be done with it. */
 export interface AdaptedRequest {
@@ -20,6 +22,32 @@ export function adaptRequest(incoming: IncomingMessage): AdaptedRequest {
   const init = { method, headers: headersOf(incoming), ...(hasBody && { body: bodyOf(incoming), duplex: 'half' }) };
   const request = new Request(urlOf(incoming), init as RequestInit);
   return { request, discard: () => discard(incoming) };
+}
+
+/** A request as a webhook, for whoever needs no web-standard one. */
+export function adaptArrival(incoming: IncomingMessage): Arrival & Pick<AdaptedRequest, 'discard'> {
+  return {
+    method: incoming.method ?? 'GET',
+    headers: incoming.headers,
+    read: (maxBytes) => readIncoming(incoming, maxBytes),
+    discard: () => discard(incoming),
+  };
+}
+
+function readIncoming(incoming: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    if (Number(incoming.headers['content-length'] ?? 0) > maxBytes) return reject(tooLarge(maxBytes));
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    incoming.on('data', (chunk: Buffer) => {
+      bytes += chunk.byteLength;
+      if (bytes > maxBytes) return reject(tooLarge(maxBytes));
+      chunks.push(chunk);
+    });
+    incoming.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)));
+    // A client that went away in the middle, or was too slow.
+    incoming.on('error', (cause) => reject(incomplete(cause)));
+  });
 }
 
 function discard(incoming: IncomingMessage): void {

@@ -5,9 +5,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { CallchartError } from '../errors/callchart-error.ts';
 import { type Log, silentLog } from '../runtime/log.ts';
-import { refusal } from './answer.ts';
-import type { Handler } from './handlers.ts';
-import { type AdaptedRequest, adaptRequest } from './node-request.ts';
+import { type Answer, refusal } from './answer.ts';
+import { directWebhooks } from './direct-webhooks.ts';
+import { type Handler, isWebhookPath } from './handlers.ts';
+import { type AdaptedRequest, adaptArrival, adaptRequest } from './node-request.ts';
+import type { TakeWebhook } from './webhook-route.ts';
 
 /** Where to listen, and how long to wait for whom. */
 export interface ListenOptions {
@@ -67,6 +69,8 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
   const headersTimeout = options.headersMs ?? usualHeadersMs;
   const requestTimeout = Math.max(options.requestMs ?? usualRequestMs, headersTimeout);
   let closing: Promise<void> | undefined;
+  const isClosing = (): boolean => closing !== undefined;
+  const take = directWebhooks(handler);
   const server = createServer(
     {
       headersTimeout,
@@ -75,7 +79,10 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
       keepAliveTimeout: options.idleMs ?? usualIdleMs,
       maxHeaderSize: largestHeaderBytes,
     },
-    (incoming, outgoing) => void serve(handler, incoming, outgoing, log, () => closing !== undefined),
+    (incoming, outgoing) =>
+      void (take !== undefined && isWebhook(incoming)
+        ? serveWebhook(take, incoming, outgoing, isClosing)
+        : serve(handler, incoming, outgoing, log, isClosing)),
   );
   server.maxConnections = options.maxConnections ?? usualConnections;
   tellOfDrops(server, log);
@@ -89,6 +96,20 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
   };
 }
 
+const isWebhook = ({ method, url = '' }: IncomingMessage): boolean =>
+  method === 'POST' && isWebhookPath(url.split('?', 1)[0] ?? '');
+
+async function serveWebhook(
+  take: TakeWebhook,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  isClosing: () => boolean,
+): Promise<void> {
+  const arrival = adaptArrival(incoming);
+  send(await take(arrival), outgoing, isClosing());
+  arrival.discard();
+}
+
 async function serve(
   handler: Handler,
   incoming: IncomingMessage,
@@ -100,11 +121,13 @@ async function serve(
   try {
     adapted = adaptRequest(incoming);
   } catch {
-    await send(refusal(501, 'request.method', 'There is nothing here for such a request.'), outgoing, isClosing());
+    send(refusal(501, 'request.method', 'There is nothing here for such a request.'), outgoing, isClosing());
     return;
   }
   try {
-    await send(await handler(adapted.request), outgoing, isClosing());
+    const response = await handler(adapted.request);
+    const headers = Object.fromEntries(response.headers);
+    send({ status: response.status, headers, body: await response.text() }, outgoing, isClosing());
   } catch (error) {
     log({ level: 'error', message: 'a request failed', error });
     if (outgoing.headersSent) outgoing.destroy();
@@ -114,11 +137,10 @@ async function serve(
   }
 }
 
-async function send(response: Response, outgoing: ServerResponse, isLast: boolean): Promise<void> {
-  const body = Buffer.from(await response.text());
-  outgoing.writeHead(response.status, {
-    ...Object.fromEntries(response.headers),
-    'content-length': body.byteLength,
+function send({ status, headers, body }: Answer, outgoing: ServerResponse, isLast: boolean): void {
+  outgoing.writeHead(status, {
+    ...headers,
+    'content-length': Buffer.byteLength(body),
     // A connection that is being closed must say so, or the other side sends its next request into the void.
     ...(isLast && { connection: 'close' }),
   });

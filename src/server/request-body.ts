@@ -69,9 +69,14 @@ async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Ui
   try {
     return (await reader.read()).value;
   } catch (cause) {
-    throw new CallchartError('request.incomplete', 'The connection ended before the body was complete.', { cause });
+    throw incomplete(cause);
   }
 }
 
-const tooLarge = (maxBytes: number): CallchartError =>
+/** The error for a connection that broke. */
+export const incomplete = (cause: unknown): CallchartError =>
+  new CallchartError('request.incomplete', 'The connection ended before the body was complete.', { cause });
+
+/** The error for a body beyond the bound. */
+export const tooLarge = (maxBytes: number): CallchartError =>
   new CallchartError('request.too_large', `The body is larger than ${maxBytes} bytes.`, { details: { maxBytes } });

@@ -5,11 +5,10 @@
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Runtime } from '../runtime/runtime.ts';
-import type { Verifier } from '../telnyx/signature.ts';
+import type { Verifier, WebhookHeaders } from '../telnyx/signature.ts';
 import { parseWebhook, type TelnyxWebhook } from '../telnyx/webhook.ts';
-import { answer, errorAnswer, factsOf, laterAnswer, refusal } from './answer.ts';
+import { type Answer, answer, errorAnswer, factsOf, laterAnswer, refusal } from './answer.ts';
 import type { ArrivalOrder } from './arrival-order.ts';
-import { readBody } from './request-body.ts';
 import { within } from './time-limit.ts';
 
 /** What the route works with. */
@@ -27,25 +26,36 @@ export interface WebhookRouteParts {
   readonly log: Log;
 }
 
+/** A webhook as it comes, from any server. */
+export interface Arrival {
+  readonly method: string;
+  readonly headers: WebhookHeaders;
+  /** The body's bytes. @throws CallchartError `request.too_large`, `request.incomplete` */
+  read(maxBytes: number): Promise<Uint8Array>;
+}
+
+/** Takes what arrives and answers it. It never rejects. */
+export type TakeWebhook = (arrival: Arrival) => Promise<Answer>;
+
 /** What came, or why it is not taken. */
-type Checked = { readonly webhook: TelnyxWebhook; readonly account: string } | { readonly refused: Response };
+type Checked = { readonly webhook: TelnyxWebhook; readonly account: string } | { readonly refused: Answer };
 
 /** Takes one webhook in. */
-export async function takeWebhook(parts: WebhookRouteParts, request: Request): Promise<Response> {
-  if (request.method !== 'POST') return wrongMethod();
+export async function takeWebhook(parts: WebhookRouteParts, arrival: Arrival): Promise<Answer> {
+  if (arrival.method !== 'POST') return wrongMethod();
   let body: Uint8Array;
   try {
-    body = await readBody(request, parts.maxBodyBytes);
+    body = await arrival.read(parts.maxBodyBytes);
   } catch (error) {
     return refuse(parts, errorAnswer(error), error);
   }
-  const slow = (): Response => {
+  const slow = (): Answer => {
     const message = `The webhook was not stored within ${parts.commitMs} ms.`;
     const error = new CallchartError('store.slow', message, { retryable: true });
     return refuse(parts, laterAnswer(error), error);
   };
   // A verifier of somebody's own that hangs must not hold up the webhooks after this one.
-  const checked = within(parts.commitMs, check(parts, request.headers, body), () => ({ refused: slow() }));
+  const checked = within(parts.commitMs, check(parts, arrival.headers, body), () => ({ refused: slow() }));
   const stored = parts.order.handOn(checked, (one) =>
     'refused' in one ? one.refused : store(parts, one.webhook, one.account),
   );
@@ -53,7 +63,7 @@ export async function takeWebhook(parts: WebhookRouteParts, request: Request): P
   return within(parts.commitMs, stored, slow);
 }
 
-async function check(parts: WebhookRouteParts, headers: Headers, body: Uint8Array): Promise<Checked> {
+async function check(parts: WebhookRouteParts, headers: WebhookHeaders, body: Uint8Array): Promise<Checked> {
   try {
     const { account, text } = await verify(parts.verifiers, headers, body);
     return { webhook: await parseWebhook(text), account };
@@ -63,7 +73,7 @@ async function check(parts: WebhookRouteParts, headers: Headers, body: Uint8Arra
   }
 }
 
-async function store(parts: WebhookRouteParts, webhook: TelnyxWebhook, account: string): Promise<Response> {
+async function store(parts: WebhookRouteParts, webhook: TelnyxWebhook, account: string): Promise<Answer> {
   try {
     return answer(200, { receipt: await parts.runtime.webhook(webhook, account) });
   } catch (error) {
@@ -74,7 +84,7 @@ async function store(parts: WebhookRouteParts, webhook: TelnyxWebhook, account: 
 
 async function verify(
   verifiers: WebhookRouteParts['verifiers'],
-  headers: Headers,
+  headers: WebhookHeaders,
   body: Uint8Array,
 ): Promise<{ account: string; text: string }> {
   let refused: unknown;
@@ -93,16 +103,16 @@ async function verify(
 
 function refuse(
   { log }: WebhookRouteParts,
-  answered: Response,
+  answered: Answer,
   error: unknown,
   facts: Readonly<Record<string, unknown>> = {},
-): Response {
+): Answer {
   const level = answered.status >= 500 ? 'error' : 'warn';
   log({ level, message: 'a webhook was not taken in', status: answered.status, ...factsOf(error), ...facts });
   return answered;
 }
 
-const wrongMethod = (): Response =>
+const wrongMethod = (): Answer =>
   refusal(
     405,
     'request.method',

@@ -14,6 +14,8 @@ const defaultToleranceSecs = 300;
 /** Headers as fetch, Node or a test has them; names in any case. */
 export type WebhookHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
 
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 /** What {@link createVerifier} takes. */
 export interface VerifierOptions {
   /** The account's public key: base64 of 32 bytes as Mission Control shows it, or SPKI as PEM or base64. */
@@ -94,7 +96,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
             'parser changed the body before it was verified, or it is not from Telnyx.',
         );
       }
-      return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes), timestampSecs };
+      return { text: utf8.decode(bytes), timestampSecs };
     },
   };
 }

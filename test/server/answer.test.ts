@@ -1,11 +1,11 @@
 /** Errors as answers: which status, what is told, and what stays inside. */
 import { describe, expect, test } from 'vitest';
 import { CallchartError } from 'callchart';
-import { answer, errorAnswer, factsOf, laterAnswer, refusal } from '../../src/server/answer.ts';
+import { answer, errorAnswer, factsOf, laterAnswer, refusal, responseOf } from '../../src/server/answer.ts';
 import { jsonOf } from './served.ts';
 
 test('an answer is JSON that nobody keeps', async () => {
-  const given = answer(201, { callId: 'a' }, { location: '/calls/a' });
+  const given = responseOf(answer(201, { callId: 'a' }, { location: '/calls/a' }));
   expect(given.status).toBe(201);
   expect(Object.fromEntries(given.headers)).toEqual({
     'content-type': 'application/json; charset=utf-8',
@@ -13,7 +13,7 @@ test('an answer is JSON that nobody keeps', async () => {
     location: '/calls/a',
   });
   expect(await given.text()).toBe('{"callId":"a"}\n');
-  expect(await jsonOf(refusal(405, 'request.method', 'No.'))).toEqual({
+  expect(await jsonOf(responseOf(refusal(405, 'request.method', 'No.')))).toEqual({
     error: { code: 'request.method', message: 'No.' },
   });
 });
@@ -34,27 +34,27 @@ describe('an error', () => {
     ['store.corrupt', false, 500],
     ['constructor', false, 500],
   ])('%s, retryable %s, is %i', async (code, retryable, status) => {
-    const given = errorAnswer(new CallchartError(code, 'Why.', { retryable, cause: new Error('inside') }));
+    const given = responseOf(errorAnswer(new CallchartError(code, 'Why.', { retryable, cause: new Error('inside') })));
     expect(given.status).toBe(status);
     expect(given.headers.get('retry-after')).toBe(status === 503 ? '1' : null);
     expect(await jsonOf(given)).toEqual({ error: { code, message: 'Why.' } });
   });
 
   test('has details when there are some', async () => {
-    const given = errorAnswer(new CallchartError('call.unknown', 'Why.', { details: { callId: 'a' } }));
+    const given = responseOf(errorAnswer(new CallchartError('call.unknown', 'Why.', { details: { callId: 'a' } })));
     expect(await jsonOf(given)).toMatchObject({ error: { details: { callId: 'a' } } });
   });
 
-  test('that nobody made on purpose tells nothing', async () => {
+  test('that nobody made on purpose tells nothing', () => {
     const mistake = new TypeError('cannot read properties of undefined');
     expect(errorAnswer(mistake).status).toBe(500);
-    expect(await errorAnswer(mistake).text()).not.toContain('undefined');
-    expect(await laterAnswer(mistake).text()).not.toContain('undefined');
+    expect(errorAnswer(mistake).body).not.toContain('undefined');
+    expect(laterAnswer(mistake).body).not.toContain('undefined');
   });
 
   test('that must be sent again is 503, whatever it is', () => {
     for (const error of [new Error('x'), new CallchartError('event.invalid', 'Why.'), 'thrown text']) {
-      const given = laterAnswer(error);
+      const given = responseOf(laterAnswer(error));
       expect([given.status, given.headers.get('retry-after')]).toEqual([503, '1']);
     }
   });

@@ -25,7 +25,7 @@ describe('a request', () => {
   ])('with "%s" may not', (header) => {
     const refused = refuseWithout(token, ask(header));
     expect(refused?.status).toBe(401);
-    expect(refused?.headers.get('www-authenticate')).toBe('Bearer realm="callchart"');
+    expect(refused?.headers['www-authenticate']).toBe('Bearer realm="callchart"');
   });
 });
 

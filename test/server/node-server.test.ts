@@ -2,8 +2,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { LogLine } from 'callchart';
 import { type Handler, listen, type ListenOptions, type NodeServer } from 'callchart/server';
-import { answer, errorAnswer } from '../../src/server/answer.ts';
+import { type Answer, answer, errorAnswer, responseOf } from '../../src/server/answer.ts';
+import { withDirectWebhooks } from '../../src/server/direct-webhooks.ts';
 import { readBody } from '../../src/server/request-body.ts';
+import type { Arrival } from '../../src/server/webhook-route.ts';
 import { rawConnection } from './raw-connection.ts';
 
 const open: NodeServer[] = [];
@@ -17,18 +19,24 @@ async function serve(handler: Handler, options: Partial<ListenOptions> = {}): Pr
   return server;
 }
 
-const hello: Handler = () => Promise.resolve(answer(200, { hello: 'world' }));
+const hello: Handler = () => Promise.resolve(responseOf(answer(200, { hello: 'world' })));
 
-/** Reads a bounded body, as the routes do. */
-const reading: Handler = async (request) => {
+const largest = 1_000_000;
+
+async function sizeOf(body: Promise<Uint8Array>): Promise<Answer> {
   try {
-    return answer(200, { bytes: (await readBody(request, 1_000_000)).length });
+    return answer(200, { bytes: (await body).length });
   } catch (error) {
     return errorAnswer(error);
   }
-};
+}
 
-const post = (length: number): string => `POST / HTTP/1.1\r\nHost: a\r\nContent-Length: ${length}\r\n\r\n`;
+/** Read bounded bodies, as the routes do: of web-standard requests, and directly. */
+const reading: Handler = async (request) => responseOf(await sizeOf(readBody(request, largest)));
+const taking = ({ read }: Arrival): Promise<Answer> => sizeOf(read(largest));
+
+const post = (length: number, path = '/'): string =>
+  `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${length}\r\n\r\n`;
 
 describe('answers', () => {
   test('have a length, and one connection serves many requests', async () => {
@@ -51,11 +59,25 @@ describe('answers', () => {
   });
 });
 
-describe('a body', () => {
+describe.each([
+  ['of any request', '/'],
+  ['of a webhook, which is taken directly', '/webhooks/telnyx?a=1'],
+])('a body %s', (_what, path) => {
+  const both = (): Handler => withDirectWebhooks((request) => reading(request), taking);
+
+  test('is read to its last byte', async () => {
+    const { url } = await serve(both());
+    const sizes = [0, 1, 70_000, largest];
+    const answers = sizes.map(async (size) =>
+      (await fetch(url + path, { method: 'POST', body: new Uint8Array(size) })).json(),
+    );
+    expect(await Promise.all(answers)).toEqual(sizes.map((bytes) => ({ bytes })));
+  });
+
   test('that announces too much is refused at once, and the refusal arrives while it is still sent', async () => {
-    const { url } = await serve(reading);
+    const { url } = await serve(both());
     const connection = await rawConnection(url);
-    connection.write(post(1_000_001));
+    connection.write(post(1_000_001, path));
     await expect.poll(() => connection.received()).toContain('HTTP/1.1 413 ');
     connection.write(Buffer.alloc(1_000_001));
     connection.write('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
@@ -63,7 +85,7 @@ describe('a body', () => {
   });
 
   test('in chunks that turns out too large is refused, and the refusal arrives', async () => {
-    const { url } = await serve(reading);
+    const { url } = await serve(both());
     let left = 100;
     const body = new ReadableStream({
       pull(controller) {
@@ -72,7 +94,7 @@ describe('a body', () => {
       },
     });
     const init = { method: 'POST', body, duplex: 'half' } as RequestInit;
-    expect((await fetch(url, init)).status).toBe(413);
+    expect((await fetch(url + path, init)).status).toBe(413);
     expect((await fetch(url)).status).toBe(200);
   });
 
@@ -86,9 +108,9 @@ describe('a body', () => {
   });
 
   test('that does not come is given up, and so are headers', async () => {
-    const { url } = await serve(reading, { headersMs: 50, requestMs: 100 });
+    const { url } = await serve(both(), { headersMs: 50, requestMs: 100 });
     const slowBody = await rawConnection(url);
-    slowBody.write(`${post(100)}a little`);
+    slowBody.write(`${post(100, path)}a little`);
     const slowHeaders = await rawConnection(url);
     slowHeaders.write('GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ');
     expect(await slowBody.ended).toMatch(/^HTTP\/1\.1 408 /);
@@ -96,13 +118,26 @@ describe('a body', () => {
   });
 
   test('whose sender goes away ends the handler', async () => {
-    let answered: Response | undefined;
-    const { url } = await serve(async (request) => (answered = await reading(request)));
+    let status: number | undefined;
+    const { url } = await serve(
+      withDirectWebhooks(
+        async (request) => {
+          const answered = await reading(request);
+          ({ status } = answered);
+          return answered;
+        },
+        async (arrival) => {
+          const answered = await taking(arrival);
+          ({ status } = answered);
+          return answered;
+        },
+      ),
+    );
     const connection = await rawConnection(url);
-    connection.write(`${post(100)}a little`);
+    connection.write(`${post(100, path)}a little`);
     await new Promise((resolve) => setImmediate(resolve));
     connection.socket.destroy();
-    await expect.poll(() => answered?.status).toBe(400);
+    await expect.poll(() => status).toBe(400);
   });
 
   test('is not needed for what is no HTTP, or has headers beyond measure', async () => {
@@ -132,7 +167,7 @@ describe('a stop', () => {
     const waiting: (() => void)[] = [];
     const server = await serve(async () => {
       await new Promise<void>((resolve) => waiting.push(resolve));
-      return answer(200, {});
+      return responseOf(answer(200, {}));
     }, options);
     return { server, waiting, release: () => waiting.splice(0).forEach((resolve) => resolve()) };
   }
