@@ -3,13 +3,12 @@ import { answer, callActions, callGuards, type CallEvents, startPlayback } from 
 import { setup } from 'xstate';
 
 export default setup({
-  types: { context: {} as Record<string, never>, events: {} as CallEvents },
+  types: { events: {} as CallEvents },
   actions: callActions,
   guards: callGuards,
 }).createMachine({
   id: 'hold',
   version: '1',
-  context: () => ({}),
   initial: 'answering',
   on: { 'call.hangup': '.done' },
   states: {

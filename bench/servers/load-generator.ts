@@ -3,9 +3,9 @@
  * process of its own with LOAD as JSON; prints what it saw as JSON. It ends by itself.
  */
 import { createPrivateKey } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import { quantile } from '../measure.ts';
-import { webhooksOfCall, type SignedWebhook } from './webhooks.ts';
+import { KeepAlive, postText } from './keep-alive.ts';
+import { webhooksOfCall } from './webhooks.ts';
 
 /** What to send. */
 export interface Load {
@@ -31,7 +31,6 @@ export interface LoadResult {
 }
 
 const load = JSON.parse(process.env['LOAD'] ?? '{}') as Load;
-const agent = new Agent({ keepAlive: true, maxSockets: load.callers });
 const key = createPrivateKey(load.privateKey);
 const refused: Record<string, number> = {};
 const latencies: number[] = [];
@@ -39,7 +38,9 @@ const latencies: number[] = [];
 const nowSecs = Math.floor(Date.now() / 1_000);
 const plans = Array.from({ length: load.callers }, (_, caller) =>
   Array.from({ length: load.callsEach }, (_, at) =>
-    webhooksOfCall(`${load.name}-${caller}-${at}`, load.keys, key, nowSecs),
+    webhooksOfCall(`${load.name}-${caller}-${at}`, load.keys, key, nowSecs).map(({ body, headers }) =>
+      postText(`${load.url}/webhooks/telnyx`, body, headers),
+    ),
   ),
 );
 const begin = performance.now();
@@ -54,22 +55,23 @@ const result: LoadResult = {
   refused,
 };
 process.stdout.write(`${JSON.stringify(result)}\n`);
-agent.destroy();
 
-async function play(calls: readonly (readonly SignedWebhook[])[]): Promise<void> {
+async function play(calls: readonly (readonly string[])[]): Promise<void> {
+  const connection = new KeepAlive(load.url);
   for (const webhooks of calls) {
     for (const webhook of webhooks) {
-      await send(webhook);
+      await send(connection, webhook);
       if (load.pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, load.pauseMs));
     }
   }
+  connection.close();
 }
 
 /** Again until it is taken, as Telnyx does, but not for ever. */
-async function send(webhook: SignedWebhook): Promise<void> {
+async function send(connection: KeepAlive, webhook: string): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
     const began = performance.now();
-    const status = await post(webhook);
+    const status = await connection.send(webhook);
     if (status === 200) {
       latencies.push(performance.now() - began);
       return;
@@ -78,21 +80,4 @@ async function send(webhook: SignedWebhook): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   throw new Error('A webhook was refused twenty times.');
-}
-
-function post({ body, headers }: SignedWebhook): Promise<number> {
-  return new Promise((resolve) => {
-    const asked = request(`${load.url}/webhooks/telnyx`, {
-      method: 'POST',
-      agent,
-      headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-    });
-    asked.on('response', (response) => {
-      response.resume();
-      response.on('end', () => resolve(response.statusCode ?? 0));
-    });
-    // A connection that broke: no answer came, and it has to be sent again.
-    asked.on('error', () => resolve(0));
-    asked.end(body);
-  });
 }
