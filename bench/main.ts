@@ -3,6 +3,7 @@
  * to docs/benchmarks.md.
  */
 import { writeFileSync } from 'node:fs';
+import { format } from 'prettier';
 import { parts } from './parts/index.ts';
 import { machineLine, toMarkdown } from './report.ts';
 
@@ -28,4 +29,7 @@ for (const [name, run] of Object.entries(parts)) {
   texts.push(text);
 }
 if (asked.length === 0)
-  writeFileSync(new URL('../docs/benchmarks.md', import.meta.url), `${[intro, ...texts].join('\n\n')}\n`);
+  writeFileSync(
+    new URL('../docs/benchmarks.md', import.meta.url),
+    await format([intro, ...texts].join('\n\n'), { parser: 'markdown' }),
+  );

@@ -45,8 +45,10 @@ function readIncoming(incoming: IncomingMessage, maxBytes: number): Promise<Uint
       chunks.push(chunk);
     });
     incoming.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)));
-    // A client that went away in the middle, or was too slow.
+    // A client that went away in the middle, or was too slow, perhaps before anybody wanted to read.
     incoming.on('error', (cause) => reject(incomplete(cause)));
+    incoming.once('close', () => reject(incomplete(incoming.errored)));
+    if (incoming.destroyed) reject(incomplete(incoming.errored));
   });
 }
 

@@ -1,6 +1,9 @@
 /** A Node request as a web-standard one: method, address, headers, and a body that is streamed. */
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { listen, type NodeServer } from 'callchart/server';
+import { adaptArrival } from '../../src/server/node-request.ts';
 import { readBody } from '../../src/server/request-body.ts';
 import { rawConnection } from './raw-connection.ts';
 import { jsonOf } from './served.ts';
@@ -72,4 +75,14 @@ test('a method that no web-standard request has is refused', async () => {
   const connection = await rawConnection(await echo());
   connection.write('TRACE / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
   expect(await connection.ended).toMatch(/^HTTP\/1\.1 501 /);
+});
+
+test('a webhook whose sender goes away is incomplete, be it before or while it is read', async () => {
+  const gone = new IncomingMessage(new Socket());
+  gone.destroy();
+  await expect(adaptArrival(gone).read(100)).rejects.toMatchObject({ code: 'request.incomplete' });
+  const going = new IncomingMessage(new Socket());
+  const read = adaptArrival(going).read(100);
+  going.destroy();
+  await expect(read).rejects.toMatchObject({ code: 'request.incomplete' });
 });
