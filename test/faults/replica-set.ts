@@ -12,8 +12,8 @@ export const acts = ['replica killed', 'replica paused', 'replica stopped', 'dat
 /** One of them. */
 export type Act = (typeof acts)[number];
 
-// A process that could not open its store when the database was away ends, and is started again, as by any supervisor.
-const couldNotStart = /could not be opened|was not started/;
+// A process that was still starting when the database went away ends, and is started again, as by any supervisor.
+const hadStarted = /the server listens/;
 
 /** The processes. */
 export class ReplicaSet {
@@ -80,7 +80,7 @@ export class ReplicaSet {
     for (const replica of this.#replicas) {
       const { running } = replica;
       if (running === undefined || running.child.exitCode === null) continue;
-      if (!couldNotStart.test(running.err)) throw new Error(`a replica ended by itself: ${running.err.slice(-2_000)}`);
+      if (hadStarted.test(running.err)) throw new Error(`a replica ended by itself: ${running.err.slice(-2_000)}`);
       replica.start();
     }
   }
