@@ -81,7 +81,7 @@ export async function listen(handler: Handler, options: ListenOptions): Promise<
     },
     (incoming, outgoing) =>
       void (take !== undefined && isWebhook(incoming)
-        ? serveWebhook(take, incoming, outgoing, isClosing)
+        ? serveWebhook(take, incoming, outgoing, log, isClosing)
         : serve(handler, incoming, outgoing, log, isClosing)),
   );
   server.maxConnections = options.maxConnections ?? usualConnections;
@@ -103,11 +103,24 @@ async function serveWebhook(
   take: TakeWebhook,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
+  log: Log,
   isClosing: () => boolean,
 ): Promise<void> {
   const arrival = adaptArrival(incoming);
-  send(await take(arrival), outgoing, isClosing());
-  arrival.discard();
+  try {
+    send(await take(arrival), outgoing, isClosing());
+  } catch (error) {
+    fail(error, outgoing, log);
+  } finally {
+    arrival.discard();
+  }
+}
+
+/** A mistake of ours: whoever asked may try again. */
+function fail(error: unknown, outgoing: ServerResponse, log: Log): void {
+  log({ level: 'error', message: 'a request failed', error });
+  if (outgoing.headersSent) outgoing.destroy();
+  else outgoing.writeHead(503, { 'retry-after': '1' }).end();
 }
 
 async function serve(
@@ -129,9 +142,7 @@ async function serve(
     const headers = Object.fromEntries(response.headers);
     send({ status: response.status, headers, body: await response.text() }, outgoing, isClosing());
   } catch (error) {
-    log({ level: 'error', message: 'a request failed', error });
-    if (outgoing.headersSent) outgoing.destroy();
-    else outgoing.writeHead(503, { 'retry-after': '1' }).end();
+    fail(error, outgoing, log);
   } finally {
     adapted.discard();
   }

@@ -52,10 +52,17 @@ describe('answers', () => {
 
   test('to a handler that rejects is 503 and a line', async () => {
     const lines: LogLine[] = [];
-    const { url } = await serve(() => Promise.reject(new Error('a mistake')), { log: (line) => lines.push(line) });
-    const answered = await fetch(url);
-    expect([answered.status, answered.headers.get('retry-after'), await answered.text()]).toEqual([503, '1', '']);
-    expect(lines).toMatchObject([{ level: 'error', message: 'a request failed' }]);
+    const mistaken = (): Promise<never> => Promise.reject(new Error('a mistake'));
+    const { url } = await serve(
+      withDirectWebhooks(() => mistaken(), mistaken),
+      { log: (line) => lines.push(line) },
+    );
+    for (const path of ['/', '/webhooks/telnyx']) {
+      const answered = await fetch(url + path, { method: 'POST' });
+      expect([answered.status, answered.headers.get('retry-after'), await answered.text()]).toEqual([503, '1', '']);
+    }
+    const line = { level: 'error', message: 'a request failed' };
+    expect(lines).toMatchObject([line, line]);
   });
 });
 
