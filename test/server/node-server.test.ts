@@ -33,7 +33,7 @@ async function sizeOf(body: Promise<Uint8Array>): Promise<Answer> {
 
 /** Read bounded bodies, as the routes do: of web-standard requests, and directly. */
 const reading: Handler = async (request) => responseOf(await sizeOf(readBody(request, largest)));
-const taking = ({ read }: Arrival): Promise<Answer> => sizeOf(read(largest));
+const taking = (arrival: Arrival): Promise<Answer> => sizeOf(arrival.read(largest));
 
 const post = (length: number, path = '/'): string =>
   `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${length}\r\n\r\n`;
