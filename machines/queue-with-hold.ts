@@ -60,11 +60,10 @@ export default setup({
       initial: 'music',
       on: {
         'call.dtmf.received': pressed1,
-        // The agent whose phone rings at that moment is let go.
         'call.dequeued': {
           guard: { type: 'reason', params: ['timeout', 'leave'] },
           target: 'message',
-          actions: hangup({ leg: 'agent' }),
+          actions: hangup({ leg: 'agent' }), // whose phone rings at that moment
         },
         'command.failed.enqueue': { target: 'message', actions: hangup({ leg: 'agent' }) }, // the queue is full
       },
