@@ -7,10 +7,11 @@ import { startServer } from 'callchart/server';
 import machine from './bench-flow.ts';
 import holdMachine from './bench-hold-flow.ts';
 import ringMachine from './bench-ring-flow.ts';
+import { groupNumber, holdNumber } from './webhooks.ts';
 
 const server = await startServer({
   flows: [loadFlow(machine), loadFlow(holdMachine), loadFlow(ringMachine)],
-  routes: { '+15550100098': 'hold', '+15550100099': 'ring', '*': 'bench' },
+  routes: { [holdNumber]: 'hold', [groupNumber]: 'ring', '*': 'bench' },
   port: 0,
   log: () => {},
 });

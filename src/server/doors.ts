@@ -8,7 +8,6 @@ import type { Handler } from './handlers.ts';
 
 // Less than Telnyx waits for an answer; a request that waited in vain is told to come again.
 const longestWaitMs = 1_000;
-const opened = Promise.resolve();
 
 /** The doors of a server, closed at first. */
 export class Doors {
@@ -26,7 +25,9 @@ export class Doors {
 
   /** The handler, for requests that have come through. */
   before(handler: Handler): Handler {
-    return waitBefore(handler, () => (this.#isOpen ? opened : this.#within(this.#opened)));
+    return waitBefore(handler, async () => {
+      if (!this.#isOpen) await this.#within(this.#opened);
+    });
   }
 
   /** Opens when that is done, but soon in any case. */

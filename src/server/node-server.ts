@@ -107,20 +107,8 @@ async function serveWebhook(
   isClosing: () => boolean,
 ): Promise<void> {
   const arrival = adaptArrival(incoming);
-  try {
-    send(await take(arrival), outgoing, isClosing());
-  } catch (error) {
-    fail(error, outgoing, log);
-  } finally {
-    arrival.discard();
-  }
-}
-
-/** A mistake of ours: whoever asked may try again. */
-function fail(error: unknown, outgoing: ServerResponse, log: Log): void {
-  log({ level: 'error', message: 'a request failed', error });
-  if (outgoing.headersSent) outgoing.destroy();
-  else outgoing.writeHead(503, { 'retry-after': '1' }).end();
+  await reply(take(arrival), outgoing, log, isClosing);
+  arrival.discard();
 }
 
 async function serve(
@@ -137,14 +125,28 @@ async function serve(
     send(refusal(501, 'request.method', 'There is nothing here for such a request.'), outgoing, isClosing());
     return;
   }
+  await reply(answerOf(handler, adapted.request), outgoing, log, isClosing);
+  adapted.discard();
+}
+
+async function answerOf(handler: Handler, request: Request): Promise<Answer> {
+  const response = await handler(request);
+  return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+}
+
+/** Sends an answer; when there is none, that is a mistake of ours, and whoever asked may try again. It never rejects. */
+async function reply(
+  answer: Promise<Answer>,
+  outgoing: ServerResponse,
+  log: Log,
+  isClosing: () => boolean,
+): Promise<void> {
   try {
-    const response = await handler(adapted.request);
-    const headers = Object.fromEntries(response.headers);
-    send({ status: response.status, headers, body: await response.text() }, outgoing, isClosing());
+    send(await answer, outgoing, isClosing());
   } catch (error) {
-    fail(error, outgoing, log);
-  } finally {
-    adapted.discard();
+    log({ level: 'error', message: 'a request failed', error });
+    if (outgoing.headersSent) outgoing.destroy();
+    else outgoing.writeHead(503, { 'retry-after': '1' }).end();
   }
 }
 

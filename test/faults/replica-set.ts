@@ -14,6 +14,7 @@ export type Act = (typeof acts)[number];
 
 // A process that was still starting when the database went away ends, and is started again, as by any supervisor.
 const hadStarted = /the server listens/;
+const missedDatabase = /could not be opened|was not started|The server does not answer/;
 
 /** The processes. */
 export class ReplicaSet {
@@ -80,7 +81,8 @@ export class ReplicaSet {
     for (const replica of this.#replicas) {
       const { running } = replica;
       if (running === undefined || running.child.exitCode === null) continue;
-      if (hadStarted.test(running.err)) throw new Error(`a replica ended by itself: ${running.err.slice(-2_000)}`);
+      if (hadStarted.test(running.err) || !missedDatabase.test(running.err))
+        throw new Error(`a replica ended by itself: ${running.err.slice(-2_000)}`);
       replica.start();
     }
   }

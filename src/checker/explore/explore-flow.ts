@@ -80,8 +80,9 @@ export function exploreFlow(flow: Flow, options: ExploreOptions = {}, model: Flo
     }
     const variant = one.variant && `${one.variant.number} ${one.variant.name} = ${String(one.variant.value)}`;
     const startAt = startOf(one.node);
-    const comes = { atMs: 0, kind: 'party', leg: undefined, text: `the call begins on ${startAt}` } as const;
-    const ladder = [...(startAt === undefined ? [] : [comes]), ...writer.close(one)];
+    const begins = (at: string) =>
+      ({ atMs: 0, kind: 'party', leg: undefined, text: `the call begins on ${at}` }) as const;
+    const ladder = [...(startAt === undefined ? [] : [begins(startAt)]), ...writer.close(one)];
     found.set({ ...one.violation, ...severityOf(one, model), ladder, variant }, one);
   }
   const write = (finding: ExploredFinding): WrittenViolation | undefined => {
@@ -133,7 +134,7 @@ function limitsOf(flow: Flow, { silenceMs = 10_000 }: ExploreOptions): Limits {
   return { silenceMs, slowSilenceMs, ringsOnMs: 10_000 };
 }
 
-/** When calls begin, where that is more or less than one time. */
+/** When calls begin, where that is more than one time. */
 function startsOf({ times, kinds }: StartTimes): string[] {
   if (times.length < 2) return [];
   const words = times.map((time) => new Date(time).toISOString().replace(':00.000Z', 'Z')).join(', ');
