@@ -92,10 +92,15 @@ class Playing {
       if (this.#random.chance(0.3)) await pause(this.#random.between(0, 150));
     }
     // Nobody hangs up who is still waited for with a command: it would rightly not be sent.
-    await carrier.until(() => (carrier.of(this.#leg).length >= keys + 4 ? true : undefined));
+    const commands = keys + 4;
+    await carrier.until(`${this.#name}: one of ${commands} commands to ${this.#leg}`, () =>
+      carrier.of(this.#leg).length >= commands ? true : undefined,
+    );
     if (endedBy === 'flow') {
       await this.#webhook('call.dtmf.received', { digit: '#' });
-      await carrier.until(() => carrier.of(this.#leg).find((one) => one.command === 'hangup'));
+      await carrier.until(`${this.#name}: the hangup of ${this.#leg}`, () =>
+        carrier.of(this.#leg).find((one) => one.command === 'hangup'),
+      );
     }
     carrier.ended(this.#leg);
     await this.#webhook('call.hangup', {
@@ -129,7 +134,7 @@ class Playing {
       [200, 201],
     );
     const { carrier } = this.#exchange;
-    const dial = await carrier.until(() =>
+    const dial = await carrier.until(`${this.#name}: the dial to ${to}`, () =>
       carrier.received.find((one) => one.command === 'dial' && one.body.includes(`"${to}"`)),
     );
     this.#leg = dial.leg;

@@ -21,6 +21,8 @@ export interface ReceivedCommand {
 
 // Half of the answers are there at once, the others when it may be too late.
 const slowestAnswerMs = 60;
+// A command of which nobody knows whether it was sent for 55 s is not repeated: Telnyx knows its id for 60 s only.
+const longestWaitMs = 120_000;
 
 /** The carrier. */
 export class CountedCarrier {
@@ -65,18 +67,17 @@ export class CountedCarrier {
     return this.received.filter((one) => one.leg === leg && !seen.has(one.id) && seen.add(one.id));
   }
 
-  /** Until something holds; it is looked at whenever a command has arrived. */
-  async until<T>(find: () => T | undefined): Promise<T> {
+  /**
+   * Until something holds; it is looked at whenever a command has arrived.
+   * @throws when `what` is still waited for after so long that it will not come any more
+   */
+  async until<T>(what: string, find: () => T | undefined): Promise<T> {
+    const end = Date.now() + longestWaitMs;
     for (;;) {
       const found = find();
       if (found !== undefined) return found;
-      await new Promise<void>((resolve) => {
-        const look = (): void => {
-          this.#waiting.delete(look);
-          resolve();
-        };
-        this.#waiting.add(look);
-      });
+      if (Date.now() >= end) throw new Error(`${what} did not arrive within ${longestWaitMs / 1_000} s`);
+      await this.#arrival(end - Date.now());
     }
   }
 
@@ -87,6 +88,19 @@ export class CountedCarrier {
 
   close(): Promise<void> {
     return this.#server.close();
+  }
+
+  /** Until a command has arrived, or so much time has gone by. */
+  #arrival(withinMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        resolve();
+      };
+      const timer = setTimeout(look, withinMs);
+      this.#waiting.add(look);
+    });
   }
 
   #take({ method, path = '', body }: RecordedRequest): unknown {

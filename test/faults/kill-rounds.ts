@@ -50,8 +50,10 @@ export async function killRounds({ seed, rounds, callers, signal }: KillRounds):
     server.start();
     const over = new AbortController();
     const load = playCalls({ server, carrier, privateKey }, random, callers, over.signal);
+    // Who waits in vain ends the rounds; it is thrown below.
+    load.catch(() => over.abort());
     const exits: (number | string)[] = [];
-    for (let round = 1; round <= rounds; round++) {
+    for (let round = 1; round <= rounds && !over.signal.aborted; round++) {
       // A process that does not listen yet for signals is ended by them, like any other program.
       if (signal === 'SIGKILL' && random.chance(killedWhileStarting)) await pause(random.between(0, longestStartMs));
       else {

@@ -56,8 +56,10 @@ export async function replicaRounds({ seed, rounds, callers }: ReplicaRounds): P
     const over = new AbortController();
     await set.reachable;
     const load = playCalls({ server: set, carrier, privateKey }, random, callers, over.signal);
+    // Who waits in vain ends the rounds; it is thrown below.
+    load.catch(() => over.abort());
     const done: Act[] = [];
-    for (let round = 1; round <= rounds; round++) {
+    for (let round = 1; round <= rounds && !over.signal.aborted; round++) {
       await pause(random.between(0, longestCalmMs));
       // Everything once, then by chance.
       const act = acts[round - 1] ?? actOf(random.next());
