@@ -5,7 +5,7 @@
 import type { CallState, PendingTimer, WithheldEvent } from './call-state.ts';
 import { changeLegs, endLeg } from './connection.ts';
 import { deliver, eventName } from './deliver.ts';
-import { endOverdue, fallBack, hangupRepeatMs, overdueGraceMs, tooManyEngineEvents } from './ending.ts';
+import { endOverdue, fallBack, hangupRepeatAt, overdueGraceMs, tooManyEngineEvents } from './ending.ts';
 import { isLive, isSounding, type Leg, startLimitMs } from './leg.ts';
 import { takeEnd } from './leg-end.ts';
 import type { Flow } from '../flow/load-flow.ts';
@@ -25,8 +25,6 @@ export type Due = { readonly at: number } & (
   | { readonly kind: 'late.over' | 'overdue' | 'overdue.over' }
 );
 
-// Longest distance between two requests to hang up the same leg.
-const longestRepeatMs = 300_000;
 // A leg that was asked for and of which nothing was ever heard does not exist.
 const unbornMs = 120_000;
 // Timers shorter than this count as engine-made events: a cycle of them would never end.
@@ -61,10 +59,8 @@ function* legDue(leg: Leg, state: CallState, limits: Flow['options']['limits']):
     if (!expected) yield { kind: 'unborn', at: leg.seenAt + unbornMs, leg };
   } else if (leg.checking !== true) {
     yield { kind: 'reconcile', at: leg.seenAt + limits.reconcileMs, leg };
-    if (leg.hangup !== undefined && leg.hangupDueAt === undefined && !isHangingUp(state, leg)) {
-      const pauseMs = Math.min(hangupRepeatMs * 2 ** (leg.hangup.attempts - 1), longestRepeatMs);
-      yield { kind: 'hangup.repeat', at: leg.hangup.at + pauseMs, leg };
-    }
+    if (leg.hangup !== undefined && leg.hangupDueAt === undefined && !isHangingUp(state, leg))
+      yield { kind: 'hangup.repeat', at: hangupRepeatAt(leg.hangup), leg };
   }
   const bound = nextBound(leg, state.at);
   if (bound !== undefined) yield { kind: 'bound', at: bound, leg };

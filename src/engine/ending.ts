@@ -13,6 +13,8 @@ import { dropCommand, isUnsent } from './unsent.ts';
 const apologyLimitMs = 30_000;
 // A dead leg's hangup has this long to be reported; then Telnyx is asked, and asked to hang up again.
 export const hangupRepeatMs = 10_000;
+// Longest distance between two requests to hang up the same leg.
+const longestRepeatMs = 300_000;
 // After the call's time is over, legs have this long to report their end.
 export const overdueGraceMs = 60_000;
 
@@ -120,6 +122,11 @@ function isSpeaking(turn: Turn, leg: Leg): boolean {
     if (play.infinite) return false;
     return isOnItsWay(turn, play.commandId) || isSounding(play, turn.at);
   });
+}
+
+/** When a leg that was told to hang up is to be told again: each time it is given twice as long. */
+export function hangupRepeatAt({ at, attempts }: NonNullable<Leg['hangup']>): number {
+  return at + Math.min(hangupRepeatMs * 2 ** (attempts - 1), longestRepeatMs);
 }
 
 /** The four hours are over: whatever lives is hung up. */

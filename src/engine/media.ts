@@ -39,7 +39,8 @@ export function startPlay(leg: Leg, kind: Play['kind'], payload: Payload, at: nu
   const speakId = speakIdOf(payload);
   if (speakId !== undefined && leg.past.includes(speakId)) return leg;
   const started = leg.plays.find(
-    (play) => play.kind === kind && play.startedAt === undefined && mayBe(leg, play, payload),
+    (play) =>
+      play.kind === kind && play.startedAt === undefined && mayBe(leg, play, payload) && !isGone(leg, play, payload),
   );
   if (started === undefined) return leg;
   return {
@@ -109,6 +110,16 @@ function mayBe(leg: Leg, play: Play, payload: Payload): boolean {
   if (play.media === undefined) return true;
   const named = [payload['media_url'], payload['media_name']].filter((name) => typeof name === 'string' && name !== '');
   return named.length === 0 || named.includes(play.media);
+}
+
+/**
+ * Whether a play was cleared from the queue before its turn: commands reach Telnyx in order, so a token of a play that
+ * was asked for after the stop proves that the stop was carried out.
+ */
+function isGone(leg: Leg, play: Play, payload: Payload): boolean {
+  if (play.stopped !== 'all') return false;
+  const step = tokenStep(leg, payload) ?? -Infinity;
+  return leg.plays.some((later) => later.kind === play.kind && later.stopped === undefined && later.step <= step);
 }
 
 /** The step of the last command that Telnyx had from us for this leg when it sent the webhook. */

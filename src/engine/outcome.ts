@@ -6,7 +6,7 @@ import { commands as registry } from '../telnyx/commands/registry.ts';
 import type { PendingCommand } from './call-state.ts';
 import { dequeued, omit } from './connection.ts';
 import { deliver, mayDeliverExactly } from './deliver.ts';
-import { fallBack, hangupRepeatMs, tooManyEngineEvents } from './ending.ts';
+import { fallBack, hangupRepeatAt, hangupRepeatMs, tooManyEngineEvents } from './ending.ts';
 import { accept, renounce } from './expectation.ts';
 import { hangUp } from './issue.ts';
 import { isLive } from './leg.ts';
@@ -159,6 +159,7 @@ export function takeStatus(turn: Turn, legId: string, alive: boolean | undefined
   const leg = turn.leg(legId);
   if (leg === undefined || !isLive(leg)) return;
   if (alive === false) expectHangup(turn, legId);
-  // It was told to hang up and has not: it is told again.
-  else if (leg.hangup !== undefined) hangUp(turn, leg, 'hangup', {}, [], 'engine');
+  // It was told to hang up and has not: it is told again, unless the answer may be older than the hangup.
+  else if (leg.hangup !== undefined && turn.at >= hangupRepeatAt(leg.hangup))
+    hangUp(turn, leg, 'hangup', {}, [], 'engine');
 }

@@ -267,6 +267,13 @@ describe('a leg that was told to hang up', () => {
     expect(asked).toEqual([10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 300_000]);
   });
 
+  test('but not because of an answer that may be older than the hangup', () => {
+    const call = hangingUp();
+    call.status('caller#1', true);
+    expect(call.sent()).toEqual([]);
+    expect(call.tick(10_000)).toEqual(['hangup.repeat']);
+  });
+
   test('also when Telnyx cannot be asked', () => {
     const call = hangingUp();
     call.tick(10_000);

@@ -194,8 +194,14 @@ describe('after a stop', () => {
 
   test('but what is asked for after it is waited for: the stopped play’s end is not its own', () => {
     const call = press(answered(), '151').okAll();
-    call.webhook('call.speak.started');
+    call.webhook('call.speak.started', {}, 'caller#1', bare);
     expect(call.webhook('call.speak.ended', completed, 'caller#1', bare).outcome).toBe('superseded');
+  });
+
+  test('what was cleared before its turn begins no more: the start is that of the play asked for after the stop', () => {
+    const call = press(answered(), '151').okAll();
+    call.webhook('call.speak.started');
+    expect(call.webhook('call.speak.ended', completed).outcome).toBe('applied');
   });
 
   test('a play that stops the others itself waits for its own end', () => {

@@ -39,8 +39,13 @@ const entry = (seq: number, id: string, ...commands: string[]): JournalEntry =>
   ({
     callId: 'call-1',
     seq,
+    at: 10_000,
     input: { kind: 'webhook', name: 'any', id },
-    effects: commands.map((one) => ({ type: 'command', id: one })),
+    effects: commands.map((one) => ({
+      type: 'command',
+      id: one,
+      command: received.find(({ id: sent }) => sent === one)?.command,
+    })),
   }) as unknown as JournalEntry;
 
 const journal = [
@@ -58,13 +63,15 @@ test('what is as promised brings no complaint', () => {
 });
 
 test('a hangup of which nothing came may be asked for again, when its time has come', () => {
-  const again = command('c9', 'hangup');
-  const entryOfRepeat = entry(5, 'w4', 'c9');
-  const timer = { ...entry(5, ''), input: { kind: 'timer', name: 'hangup.repeat' } } as unknown as JournalEntry;
-  const found = { ...well, received: [...received, again] };
-  const answer = { ...entryOfRepeat, seq: 6, input: { kind: 'status' } } as unknown as JournalEntry;
-  expect(complaints({ ...found, journals: [[...journal, timer, answer]] })).toEqual([]);
-  expect(complaints({ ...found, journals: [[...journal, { ...answer, seq: 5 }]] }).join()).toMatch(/hangup,hangup/);
+  const found = { ...well, received: [...received, command('c9', 'hangup')] };
+  const again = (at: number): JournalEntry => ({
+    ...entry(5, ''),
+    at,
+    input: { kind: 'engine', name: 'status' },
+    effects: [{ type: 'command', id: 'c9', command: 'hangup' }] as unknown as JournalEntry['effects'],
+  });
+  expect(complaints({ ...found, journals: [[...journal, again(20_000)]] })).toEqual([]);
+  expect(complaints({ ...found, journals: [[...journal, again(19_999)]] }).join()).toMatch(/hangup,hangup/);
 });
 
 test('a timer is early against the answer that the engine made, if it had to', () => {

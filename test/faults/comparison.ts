@@ -17,6 +17,8 @@ export interface Findings {
   readonly records: readonly CallRecord[];
 }
 
+// What a hangup is given before it is asked for again.
+const hangupRepeatMs = 10_000;
 // The flow's timer; the clock that the server read is the one that the caller read.
 const timerMs = 600;
 
@@ -81,9 +83,14 @@ function journalsOf(received: readonly ReceivedCommand[], journals: Findings['jo
   );
 }
 
-/** How often the engine had cause to ask for a hangup again: nothing came of it for ten seconds and more. */
-const hangupRepeats = (journals: Findings['journals']): number =>
-  journals.flat().filter(({ input }) => input.kind === 'timer' && input.name === 'hangup.repeat').length;
+/** How often the engine had cause to ask for a hangup again: nothing came of the one before for ten seconds and more. */
+function hangupRepeats(journals: Findings['journals']): number {
+  const asked = journals
+    .flat()
+    .filter(({ effects }) => effects.some((one) => one.type === 'command' && one.command === 'hangup'))
+    .map(({ at }) => at);
+  return asked.filter((at, place) => at - (asked[place - 1] ?? at) >= hangupRepeatMs).length;
+}
 
 /** All commands: each id one command to the byte, and none that was not committed. */
 function* commandComplaints({ received, journals }: Findings): Generator<string> {
