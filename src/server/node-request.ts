@@ -44,10 +44,17 @@ function readIncoming(incoming: IncomingMessage, maxBytes: number): Promise<Uint
       if (bytes > maxBytes) return reject(tooLarge(maxBytes));
       chunks.push(chunk);
     });
-    incoming.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes)));
+    let isWhole = false;
+    incoming.once('end', () => {
+      isWhole = true;
+      resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes));
+    });
     // A client that went away in the middle, or was too slow, perhaps before anybody wanted to read.
     incoming.on('error', (cause) => reject(incomplete(cause)));
-    incoming.once('close', () => reject(incomplete(incoming.errored)));
+    // An error costs its stack: it is made for bodies only that are not whole.
+    incoming.once('close', () => {
+      if (!isWhole) reject(incomplete(incoming.errored));
+    });
     if (incoming.destroyed) reject(incomplete(incoming.errored));
   });
 }
