@@ -4,7 +4,7 @@ import { assistant, type AssistantOptions, type FlowModule } from 'callchart';
 import { simulate, toBeSafe, type TestCall } from 'callchart/testing';
 import { findingsOf } from './checked.ts';
 import { flowOf } from './made-flow.ts';
-import { tryEveryState } from './trials.ts';
+import { tryEveryState } from '../../machines/trials.ts';
 
 expect.extend({ toBeSafe });
 

@@ -6,7 +6,7 @@ import { timingPresets } from 'callchart/simulator';
 import { simulate, type TestCall } from 'callchart/testing';
 import { findingsOf } from './checked.ts';
 import { flowOf } from './made-flow.ts';
-import { tryEveryState } from './trials.ts';
+import { tryEveryState } from '../../machines/trials.ts';
 
 type Context = { zip: string; last: string };
 const otherwise = { noinput: 'silent', nomatch: 'wrong' };

@@ -4,7 +4,7 @@ import { hours, say, start, step, type HoursOptions, type Openness } from 'callc
 import { simulate } from 'callchart/testing';
 import { exploredFindingsOf, findingsOf } from './checked.ts';
 import { flowOf, type Around } from './made-flow.ts';
-import { tryEveryState } from './trials.ts';
+import { tryEveryState } from '../../machines/trials.ts';
 
 type Context = { forced: Openness | null };
 // A Wednesday.

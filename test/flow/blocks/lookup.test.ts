@@ -4,7 +4,7 @@ import { lookup, type LookupOptions } from 'callchart';
 import { simulate, type TaskStandIn } from 'callchart/testing';
 import { findingsOf } from './checked.ts';
 import { flowOf } from './made-flow.ts';
-import { tryEveryState } from './trials.ts';
+import { tryEveryState } from '../../machines/trials.ts';
 
 type Context = { found: unknown; from: string };
 const flowWith = (options: Partial<LookupOptions<Context>> = {}) =>

@@ -17,7 +17,7 @@ import {
 import { timingPresets } from 'callchart/simulator';
 import { simulate, type TestCall } from 'callchart/testing';
 import { findingsOf } from './checked.ts';
-import { tryEveryState } from './trials.ts';
+import { tryEveryState } from '../../machines/trials.ts';
 
 type Options = Partial<MenuOptions<{ keys: DigitBuffer }>>;
 

@@ -15,7 +15,7 @@ import {
 import { timingPresets } from 'callchart/simulator';
 import { simulate, toBeSafe, type Simulation, type TestCall } from 'callchart/testing';
 import { findingsOf } from './checked.ts';
-import { tryEveryState } from './trials.ts';
+import { tryEveryState } from '../../machines/trials.ts';
 
 expect.extend({ toBeSafe });
 

@@ -3,7 +3,7 @@ import { record, startTranscription, type RecordedMessage, type RecordOptions } 
 import { simulate, type TestCall } from 'callchart/testing';
 import { findingsOf } from './checked.ts';
 import { flowOf } from './made-flow.ts';
-import { tryEveryState } from './trials.ts';
+import { tryEveryState } from '../../machines/trials.ts';
 
 type Context = { message: RecordedMessage | null };
 const flowWith = (options: Partial<RecordOptions<Context>> = {}) =>

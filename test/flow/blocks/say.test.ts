@@ -3,7 +3,7 @@ import { setup } from 'xstate';
 import { answer, callActions, callGuards, play, say, type CallEvents, type FlowModule } from 'callchart';
 import { simulate } from 'callchart/testing';
 import { findingsOf } from './checked.ts';
-import { tryEveryState } from './trials.ts';
+import { tryEveryState } from '../../machines/trials.ts';
 
 const flow: FlowModule = {
   default: setup({ types: { events: {} as CallEvents }, actions: callActions, guards: callGuards }).createMachine({

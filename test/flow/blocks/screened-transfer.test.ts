@@ -3,7 +3,7 @@ import { screenedTransfer, type ScreenedResult, type ScreenedTransferOptions } f
 import { simulate, type TestCall } from 'callchart/testing';
 import { exploredFindingsOf, findingsOf } from './checked.ts';
 import { flowOf } from './made-flow.ts';
-import { tryEveryState } from './trials.ts';
+import { tryEveryState } from '../../machines/trials.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

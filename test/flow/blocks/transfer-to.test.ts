@@ -3,7 +3,7 @@ import { transferTo, type TransferToOptions } from 'callchart';
 import { simulate } from 'callchart/testing';
 import { findingsOf } from './checked.ts';
 import { flowOf } from './made-flow.ts';
-import { tryEveryState } from './trials.ts';
+import { tryEveryState } from '../../machines/trials.ts';
 
 const flowWith = (options: Partial<TransferToOptions<{ phone: string }>> = {}) =>
   flowOf(

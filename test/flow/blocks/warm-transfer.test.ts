@@ -18,7 +18,7 @@ import {
 } from 'callchart';
 import { simulate, toBeSafe, type Simulation, type TestCall } from 'callchart/testing';
 import { findingsOf } from './checked.ts';
-import { tryEveryState, type Way } from './trials.ts';
+import { tryEveryState, type Way } from '../../machines/trials.ts';
 
 expect.extend({ toBeSafe });
 
