@@ -1,7 +1,7 @@
 /**
  * What the journal says of an input before the call has seen it: its kind, its name, and all that it had to say.
  */
-import type { CallEventInput } from './advance.ts';
+import type { CallEventInput } from './call-input.ts';
 import type { CallState } from './call-state.ts';
 import type { JournalInput } from './journal.ts';
 import { webhookEntry } from './webhooks.ts';

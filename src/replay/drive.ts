@@ -3,7 +3,8 @@
  * commands. Where it asks for something else, the record has no answer: there it stops. States may have other names and
  * prompts other words; timers fire when this flow has them. It compares commands, and tells nobody.
  */
-import { advance, type CallEventInput, openCall } from '../engine/advance.ts';
+import { advance, openCall } from '../engine/advance.ts';
+import type { CallEventInput } from '../engine/call-input.ts';
 import type { CallState } from '../engine/call-state.ts';
 import { dueName, nextDue } from '../engine/due.ts';
 import type { JournalEffect, JournalEntry } from '../engine/journal.ts';

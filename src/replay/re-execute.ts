@@ -2,7 +2,8 @@
  * Executes a recorded call again, step by step, on the flow that it is given: the same inputs at the same times. What
  * the steps make of them this time stands beside what was recorded. It compares nothing.
  */
-import { advance, type Advanced, type CallEventInput, openCall } from '../engine/advance.ts';
+import { advance, type Advanced, openCall } from '../engine/advance.ts';
+import type { CallEventInput } from '../engine/call-input.ts';
 import type { CallState, FlowIdentity } from '../engine/call-state.ts';
 import type { JournalEntry } from '../engine/journal.ts';
 import type { Flow } from '../flow/load-flow.ts';

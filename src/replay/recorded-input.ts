@@ -1,7 +1,7 @@
 /**
  * From a journal entry back to the input that it is about. It knows neither flows nor states.
  */
-import type { CallEventInput, CallOpening, TaskEnd } from '../engine/advance.ts';
+import type { CallEventInput, CallOpening, TaskEnd } from '../engine/call-input.ts';
 import type { FlowIdentity } from '../engine/call-state.ts';
 import type { JournalEntry } from '../engine/journal.ts';
 import type { Resent } from '../engine/issue.ts';

@@ -2,7 +2,8 @@
  * One commit's worth of inputs. What they ask the store is asked at once; then each is decided on in order, seeing what
  * those before it did, so that a batch is the same as its inputs one by one.
  */
-import { advance, type Advanced, type CallEventInput, openCall } from '../engine/advance.ts';
+import { advance, type Advanced, openCall } from '../engine/advance.ts';
+import type { CallEventInput } from '../engine/call-input.ts';
 import type { CallState } from '../engine/call-state.ts';
 import { decodeToken } from '../engine/token.ts';
 import type { WebhookInput } from '../engine/webhooks.ts';

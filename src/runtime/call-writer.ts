@@ -4,7 +4,7 @@
  * in one transaction, and only then answers and lets the steps' work begin. So every call has one writer, every input
  * is applied once, and no acknowledgement precedes its commit.
  */
-import type { CallEventInput } from '../engine/advance.ts';
+import type { CallEventInput } from '../engine/call-input.ts';
 import type { Resent } from '../engine/issue.ts';
 import type { MigrationPlan } from '../engine/migration.ts';
 import { CallchartError } from '../errors/callchart-error.ts';

@@ -2,7 +2,7 @@
  * What waits for the writer: one kind of thing per way into a call, each with what it asks the store before it can be
  * decided on, and with the promise of whoever brought it.
  */
-import type { CallEventInput, CallOpening } from '../engine/advance.ts';
+import type { CallEventInput, CallOpening } from '../engine/call-input.ts';
 import type { MigrationPlan } from '../engine/migration.ts';
 import { CallchartError } from '../errors/callchart-error.ts';
 import type { Flow } from '../flow/load-flow.ts';

@@ -5,7 +5,7 @@
  */
 import { type AnyActorLogic, createActor, toPromise } from 'xstate';
 import type { Clock } from '../clock/clock.ts';
-import type { TaskEnd } from '../engine/advance.ts';
+import type { TaskEnd } from '../engine/call-input.ts';
 import type { CallState, RunningTask } from '../engine/call-state.ts';
 import { taskLimits } from '../flow/flow-options.ts';
 import type { CallWriter } from './call-writer.ts';

@@ -6,7 +6,8 @@
 import type { AnyStateMachine } from 'xstate';
 import assert from 'node:assert/strict';
 import { type FlowModule, type Flow, loadFlow } from 'callchart';
-import { advance, type Advanced, type CallEventInput, openCall } from '../../src/engine/advance.ts';
+import { advance, type Advanced, openCall } from '../../src/engine/advance.ts';
+import type { CallEventInput } from '../../src/engine/call-input.ts';
 import type { CallState, PendingCommand } from '../../src/engine/call-state.ts';
 import { nextDue } from '../../src/engine/due.ts';
 import type { JournalEntry } from '../../src/engine/journal.ts';

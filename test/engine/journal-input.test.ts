@@ -1,6 +1,6 @@
 /** What the journal says of an input is enough to make the input again. */
 import { expect, test } from 'vitest';
-import type { CallEventInput } from '../../src/engine/advance.ts';
+import type { CallEventInput } from '../../src/engine/call-input.ts';
 import { journalInputOf } from '../../src/engine/journal-input.ts';
 import type { CallState, JournalEntry } from 'callchart';
 import { recordedInput } from '../../src/replay/recorded-input.ts';

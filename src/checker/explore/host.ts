@@ -2,7 +2,8 @@
  * The application of an explored call: it steps the engine, sends what the steps decide on, and brings the answers, as
  * the runtime does, but at once and on data. What is judged about it is told to whoever watches.
  */
-import { advance, type Advanced, type CallEventInput, openCall } from '../../engine/advance.ts';
+import { advance, type Advanced, openCall } from '../../engine/advance.ts';
+import type { CallEventInput } from '../../engine/call-input.ts';
 import type { PendingCommand } from '../../engine/call-state.ts';
 import { nextDue } from '../../engine/due.ts';
 import { isLive } from '../../engine/leg.ts';

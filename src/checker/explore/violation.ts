@@ -1,7 +1,8 @@
 /**
  * What must never happen in a call, judged as it goes on: what is found, and where the flow was. It moves nothing.
  */
-import type { Advanced, CallEventInput } from '../../engine/advance.ts';
+import type { Advanced } from '../../engine/advance.ts';
+import type { CallEventInput } from '../../engine/call-input.ts';
 import type { PendingCommand } from '../../engine/call-state.ts';
 import { isLive } from '../../engine/leg.ts';
 import type { Severity } from '../finding.ts';
