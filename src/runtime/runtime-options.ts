@@ -83,7 +83,10 @@ export interface RuntimeLimits {
   readonly waitingInputs: number;
   /** Inputs in one commit. Default 256. */
   readonly inputsPerCommit: number;
-  /** Open calls kept in memory. Default 10 000; others are read from the store when needed. */
+  /**
+   * Calls kept in memory, those that moved last. Default 1 000; others are read from the store when needed. More of them
+   * save reading and make the pauses of garbage collection longer.
+   */
   readonly callsInMemory: number;
   /** How long `stop` waits for commands and tasks under way, in milliseconds. Default 10 000. */
   readonly stopMs: number;
@@ -104,7 +107,7 @@ export const defaultLimits: RuntimeLimits = {
   longestRetryPauseMs: 10_000,
   waitingInputs: 10_000,
   inputsPerCommit: 256,
-  callsInMemory: 10_000,
+  callsInMemory: 1_000,
   stopMs: 10_000,
   leaseMs: 5_000,
 };
