@@ -160,8 +160,7 @@ function requireHeader(headers: WebhookHeaders, name: string): string {
 
 function headerValues(headers: WebhookHeaders, name: string): readonly string[] {
   if (headers instanceof Headers) return [headers.get(name) ?? ''];
-  const keys = Object.keys(headers).filter((key) => key.length === name.length && key.toLowerCase() === name);
-  return keys.flatMap((key) => headers[key] ?? []);
+  return Object.entries(headers).flatMap(([key, value]) => (key.toLowerCase() === name ? (value ?? []) : []));
 }
 
 function readTimestamp(text: string): number {

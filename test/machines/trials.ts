@@ -1,6 +1,6 @@
 /**
- * What every state of a flow has to bear: the caller hangs up, every webhook comes twice, webhooks overtake
- * one another, each command that it sends is refused. It knows no flow of its own: the ways into the states are given.
+ * What every state of a flow has to bear: the caller hangs up, every webhook comes twice, webhooks overtake one another,
+ * each command that it sends is refused. It knows no flow of its own: the ways into the states are given.
  */
 import { describe, expect, test } from 'vitest';
 import type { FlowModule, JournalEntry } from 'callchart';
@@ -63,7 +63,7 @@ export function tryEveryState(trials: Trials): void {
 
     test('a webhook is overtaken by the next one: the call ends in good order', async () => {
       const { webhooks } = await inOrder();
-      for (let nth = Math.max(1, webhooks - 1); nth <= webhooks + 1; nth += 1) {
+      for (let nth = Math.max(1, webhooks - 2); nth <= webhooks + 1; nth += 1) {
         const late = await arriveOrNot(trials, way, ({ simulator }) => simulator.faults.webhook({ nth }, 'reorder'));
         await leave(trials, late);
         await late.call.hasNotFailed();
